@@ -1,0 +1,196 @@
+package io.alexnet.network;
+
+import io.alexnet.common.KeyedRandom;
+import io.alexnet.common.KeyedRandom.Purpose;
+import java.nio.FloatBuffer;
+import java.util.List;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * A network with its weights and momenta: takes training steps and classifies.
+ *
+ * <p>Owns off-heap memory of about three times its parameters plus the activations of the largest
+ * batch it has seen. For one thread, and always the same one: Deeplearning4j's workspaces belong to
+ * the thread that trains.
+ */
+public final class AlexNet implements AutoCloseable {
+  private final NetworkSpec spec;
+  private final StepKey step = new StepKey();
+  private final SoftmaxCrossEntropy loss = new SoftmaxCrossEntropy();
+  private final List<Parameter> parameters;
+  private final ParameterVector values;
+  private final ParameterVector gradients;
+  private final ParameterVector momenta;
+  private final MultiLayerNetwork network;
+  private final InputArray input;
+
+  /**
+   * A network whose weights are drawn and whose momenta are zero.
+   *
+   * @param seed of the initial weights: the same seed gives the same bits
+   */
+  public AlexNet(NetworkSpec spec, long seed) {
+    this.spec = spec;
+    List<Operation> operations = Operations.chain(spec, step, Backend.isCpu());
+    network = new MultiLayerNetwork(configuration(operations));
+    network.init();
+    network.initGradientsView();
+    parameters = operations.stream().flatMap(operation -> operation.parameters().stream()).toList();
+    values = new ParameterVector(parameters, network.params());
+    gradients = new ParameterVector(parameters, network.getFlattenedGradients());
+    momenta = new ParameterVector(parameters, Nd4j.create(DataType.FLOAT, network.numParams()));
+    input = new InputArray(spec.inputShape());
+    for (int i = 0; i < parameters.size(); i++) {
+      draw(parameters.get(i), i, seed);
+    }
+  }
+
+  private MultiLayerConfiguration configuration(List<Operation> operations) {
+    NeuralNetConfiguration.ListBuilder list =
+        new NeuralNetConfiguration.Builder().dataType(DataType.FLOAT).miniBatch(false).list();
+    for (int i = 0; i < operations.size(); i++) {
+      list.layer(new OperationConf(operations.get(i), "layer" + i));
+    }
+    return list.layer(new LossLayer.Builder(loss).activation(Activation.IDENTITY).build()).build();
+  }
+
+  private void draw(Parameter parameter, int position, long seed) {
+    INDArray array = values.get(parameter.name());
+    if (parameter.isBias()) {
+      array.assign(parameter.initialBias());
+      return;
+    }
+    double deviation = parameter.weights().deviation(parameter.fanIn());
+    float[] drawn = new float[(int) parameter.length()];
+    HostFloats.chunks(
+        drawn.length,
+        (from, length) -> {
+          KeyedRandom random = KeyedRandom.of(seed, position, from, Purpose.INITIAL_WEIGHTS);
+          for (int i = from; i < from + length; i++) {
+            drawn[i] = (float) (deviation * random.nextGaussian());
+          }
+        });
+    Tensors.write(array, FloatBuffer.wrap(drawn));
+  }
+
+  public NetworkSpec spec() {
+    return spec;
+  }
+
+  /** What training changes, in a fixed order. */
+  public List<Parameter> parameters() {
+    return parameters;
+  }
+
+  /** Number of trained values: 60,965,224 for the paper's network at 1000 classes. */
+  public long parameterCount() {
+    return network.numParams();
+  }
+
+  /**
+   * Takes one step: forward, backward, update.
+   *
+   * @param images [N,3,H,W] row-major, at least N of them; not kept
+   * @param labels class indices, at least N
+   * @param batch N
+   * @param seed with the step's number, decides which units drop out
+   * @return loss and error before the update
+   */
+  public StepResult train(
+      float[] images, int[] labels, int batch, UpdateRule rule, long seed, long number) {
+    StepResult result = computeGradients(images, labels, batch, seed, number);
+    for (Parameter parameter : parameters) {
+      String name = parameter.name();
+      MomentumUpdate.apply(
+          rule,
+          parameter.isBias(),
+          values.get(name),
+          gradients.get(name),
+          momenta.get(name),
+          Backend.isCpu());
+    }
+    return result;
+  }
+
+  /**
+   * The first half of {@link #train}: leaves the gradients of the mean loss in {@link #gradient}.
+   */
+  StepResult computeGradients(float[] images, int[] labels, int batch, long seed, long number) {
+    step.set(seed, number);
+    network.setInput(input.fill(images, batch));
+    network.setLabels(InputArray.labels(labels, batch));
+    network.computeGradientAndScore();
+    network.clear();
+    return loss.last();
+  }
+
+  /**
+   * The last layer's outputs before the softmax, dropout off.
+   *
+   * @param images [N,3,H,W] row-major, at least N of them; not kept
+   * @return [N][classes]
+   */
+  public float[][] logits(float[] images, int batch) {
+    return network.output(input.fill(images, batch), false).toFloatMatrix();
+  }
+
+  /** A copy of a parameter. */
+  public Tensor weight(Parameter parameter) {
+    return Tensors.copy(parameter, values.get(parameter.name()));
+  }
+
+  /** A copy of a parameter's momentum: the paper's v. */
+  public Tensor momentum(Parameter parameter) {
+    return Tensors.copy(parameter, momenta.get(parameter.name()));
+  }
+
+  /** A copy of a parameter's latest gradient. */
+  Tensor gradient(Parameter parameter) {
+    return Tensors.copy(parameter, gradients.get(parameter.name()));
+  }
+
+  /**
+   * Overwrites a parameter.
+   *
+   * @throws IllegalArgumentException if there is none of that name and shape
+   */
+  public void setWeights(Tensor tensor) {
+    set(values, tensor);
+  }
+
+  /**
+   * Overwrites the momentum of a parameter.
+   *
+   * @throws IllegalArgumentException if there is no parameter of that name and shape
+   */
+  public void setMomentum(Tensor tensor) {
+    set(momenta, tensor);
+  }
+
+  private void set(ParameterVector arrays, Tensor tensor) {
+    boolean known =
+        parameters.stream()
+            .anyMatch(p -> p.name().equals(tensor.name()) && p.shape().equals(tensor.shape()));
+    if (!known) {
+      throw new IllegalArgumentException(
+          "the network has no tensor %s %s".formatted(tensor.name(), tensor.shape()));
+    }
+    Tensors.write(arrays.get(tensor.name()), tensor.values());
+  }
+
+  /** Frees what the native library holds for this network and for the calling thread. */
+  @Override
+  public void close() {
+    network.close();
+    input.close();
+    momenta.close();
+    Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
+  }
+}

@@ -1,0 +1,147 @@
+package io.alexnet.network;
+
+import static org.nd4j.linalg.indexing.NDArrayIndex.all;
+import static org.nd4j.linalg.indexing.NDArrayIndex.interval;
+
+import io.alexnet.common.ImageShape;
+import io.alexnet.network.LayerSpec.Convolution;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.DynamicCustomOp;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Grouped convolution with a nonlinearity behind it, through ND4J's conv2d operations.
+ *
+ * <p>conv2d knows no groups, so each group is a call of its own on strided views, which oneDNN
+ * reads and writes without a copy. Deeplearning4j's own convolution layer never reaches these
+ * operations and computes the forward pass twice in training.
+ */
+final class ConvolutionOperation implements Operation {
+  private final Convolution spec;
+  private final ImageShape output;
+  private final Optional<Activation> activation;
+  private final boolean needsInputGradient;
+  private final WeightAndBias tensors;
+  private @Nullable INDArray result;
+
+  ConvolutionOperation(
+      Convolution spec,
+      ImageShape input,
+      Optional<Activation> activation,
+      boolean needsInputGradient) {
+    if (input.channels() % spec.groups() != 0 || spec.filters() % spec.groups() != 0) {
+      throw new IllegalArgumentException(
+          "%s: %d groups do not divide %d input channels and %d filters"
+              .formatted(spec.name(), spec.groups(), input.channels(), spec.filters()));
+    }
+    this.spec = spec;
+    this.output = new ImageShape(spec.filters(), side(input.height()), side(input.width()));
+    this.activation = activation;
+    this.needsInputGradient = needsInputGradient;
+    long k = spec.kernel();
+    List<Long> shape =
+        List.of((long) spec.filters(), (long) input.channels() / spec.groups(), k, k);
+    this.tensors = new WeightAndBias(spec.name(), shape, spec.weights(), spec.bias());
+  }
+
+  private int side(int length) {
+    return (length + 2 * spec.padding() - spec.kernel()) / spec.stride() + 1;
+  }
+
+  @Override
+  public ImageShape outputShape() {
+    return output;
+  }
+
+  @Override
+  public List<Parameter> parameters() {
+    return tensors.parameters();
+  }
+
+  @Override
+  public void bindValues(ParameterVector values) {
+    tensors.bindValues(values);
+  }
+
+  @Override
+  public void bindGradients(ParameterVector gradients) {
+    tensors.bindGradients(gradients);
+  }
+
+  @Override
+  public INDArray forward(INDArray x, boolean training, LayerWorkspaceMgr memory) {
+    INDArray y =
+        memory.createUninitialized(
+            ArrayType.ACTIVATIONS, x.dataType(), output.batch((int) x.size(0)), 'c');
+    for (int g = 0; g < spec.groups(); g++) {
+      run(
+          "conv2d",
+          List.of(channels(x, g), filters(tensors.weight(), g), filters(tensors.bias(), g)),
+          List.of(channels(y, g)));
+    }
+    activation.ifPresent(function -> Nonlinearity.apply(function, y));
+    result = y;
+    return y;
+  }
+
+  @Override
+  public @Nullable INDArray backward(INDArray x, INDArray dy, LayerWorkspaceMgr memory) {
+    INDArray y = Objects.requireNonNull(result, "backward without forward");
+    activation.ifPresent(function -> Nonlinearity.backward(function, y, dy));
+    result = null;
+    // conv2d_bp always computes the input's gradient; where it is not wanted, it goes to working
+    // memory.
+    INDArray dx =
+        memory.createUninitialized(
+            needsInputGradient ? ArrayType.ACTIVATION_GRAD : ArrayType.BP_WORKING_MEM,
+            x.dataType(),
+            x.shape(),
+            'c');
+    for (int g = 0; g < spec.groups(); g++) {
+      run(
+          "conv2d_bp",
+          List.of(
+              channels(x, g),
+              filters(tensors.weight(), g),
+              filters(tensors.bias(), g),
+              channels(dy, g)),
+          List.of(
+              channels(dx, g),
+              filters(tensors.weightGradient(), g),
+              filters(tensors.biasGradient(), g)));
+    }
+    return needsInputGradient ? dx : null;
+  }
+
+  private void run(String operation, List<INDArray> inputs, List<INDArray> outputs) {
+    int k = spec.kernel();
+    int s = spec.stride();
+    int p = spec.padding();
+    // Kernel, stride, padding, dilation (each height, width), padding as given, NCHW, weights as
+    // [out, in, kH, kW].
+    Nd4j.exec(
+        DynamicCustomOp.builder(operation)
+            .addInputs(inputs.toArray(INDArray[]::new))
+            .addOutputs(outputs.toArray(INDArray[]::new))
+            .addIntegerArguments(k, k, s, s, p, p, 1, 1, 0, 0, 1)
+            .build());
+  }
+
+  private INDArray channels(INDArray maps, int group) {
+    long width = maps.size(1) / spec.groups();
+    return spec.groups() == 1
+        ? maps
+        : maps.get(all(), interval(group * width, (group + 1) * width), all(), all());
+  }
+
+  private INDArray filters(INDArray tensor, int group) {
+    long width = tensor.size(0) / spec.groups();
+    return spec.groups() == 1 ? tensor : tensor.get(interval(group * width, (group + 1) * width));
+  }
+}

@@ -1,0 +1,66 @@
+package io.alexnet.network;
+
+import java.nio.FloatBuffer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * The paper's update of one tensor, which Deeplearning4j does not have (its Nesterovs looks ahead).
+ * On a CPU in one pass over weights, gradient and momentum; on other backends in ND4J operations.
+ */
+final class MomentumUpdate {
+  private MomentumUpdate() {}
+
+  /**
+   * @param momentum v, updated in place
+   * @param weights w, updated in place
+   * @param gradient of the mean loss; may be overwritten
+   */
+  static void apply(
+      UpdateRule rule,
+      boolean bias,
+      INDArray weights,
+      INDArray gradient,
+      INDArray momentum,
+      boolean onHost) {
+    float mu = (float) rule.momentum();
+    float rate = (float) (bias ? rule.biasRate() : rule.weightRate());
+    float decay = bias ? 0 : (float) (rule.weightDecay() * rule.weightRate());
+    if (onHost) {
+      onHost(
+          mu,
+          rate,
+          decay,
+          HostFloats.of(weights),
+          HostFloats.of(gradient),
+          HostFloats.of(momentum));
+    } else {
+      momentum.muli(mu).subi(weights.mul(decay)).subi(gradient.muli(rate));
+      weights.addi(momentum);
+    }
+  }
+
+  private static void onHost(
+      float mu,
+      float rate,
+      float decay,
+      FloatBuffer weights,
+      FloatBuffer gradient,
+      FloatBuffer momentum) {
+    HostFloats.chunks(
+        weights.capacity(),
+        (from, length) -> {
+          float[] w = new float[length];
+          float[] g = new float[length];
+          float[] v = new float[length];
+          weights.get(from, w);
+          gradient.get(from, g);
+          momentum.get(from, v);
+          for (int i = 0; i < length; i++) {
+            v[i] = mu * v[i] - decay * w[i] - rate * g[i];
+            w[i] += v[i];
+          }
+          momentum.put(from, v);
+          weights.put(from, w);
+        });
+  }
+}

@@ -1,0 +1,56 @@
+package io.alexnet.network;
+
+import java.nio.FloatBuffer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.DynamicCustomOp;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.ops.transforms.Transforms;
+
+/** The two nonlinearities, in place, and their gradients from the output alone. */
+final class Nonlinearity {
+  private Nonlinearity() {}
+
+  /** Replaces z by f(z). */
+  static void apply(Activation function, INDArray z) {
+    switch (function) {
+      case RELU ->
+          Nd4j.exec(
+              DynamicCustomOp.builder("relu")
+                  .addInputs(z)
+                  .addOutputs(z)
+                  .addFloatingPointArguments(0.0)
+                  .build());
+      case TANH -> Transforms.tanh(z, false);
+    }
+  }
+
+  /** Replaces dL/df(z) by dL/dz, given y = f(z). */
+  static void backward(Activation function, INDArray y, INDArray gradient) {
+    switch (function) {
+      case RELU -> {
+        if (Backend.isCpu()) {
+          reluBackward(HostFloats.of(y), HostFloats.of(gradient));
+        } else {
+          gradient.muli(y.gt(0).castTo(gradient.dataType()));
+        }
+      }
+      case TANH -> gradient.muli(y.mul(y).rsubi(1));
+    }
+  }
+
+  // ND4J's relu_bp takes ten times as long as this: its loop is not vectorised.
+  private static void reluBackward(FloatBuffer y, FloatBuffer gradient) {
+    HostFloats.chunks(
+        y.capacity(),
+        (from, length) -> {
+          float[] output = new float[length];
+          float[] g = new float[length];
+          y.get(from, output);
+          gradient.get(from, g);
+          for (int i = 0; i < length; i++) {
+            g[i] = output[i] > 0 ? g[i] : 0;
+          }
+          gradient.put(from, g);
+        });
+  }
+}
