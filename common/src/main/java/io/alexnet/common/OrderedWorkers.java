@@ -61,7 +61,17 @@ public final class OrderedWorkers implements AutoCloseable {
    */
   public <T, R> Flux<R> inOrder(Flux<T> elements, Function<? super T, ? extends R> work) {
     return elements.flatMapSequential(
-        element -> onWorker(() -> work.apply(element)), threads + 1, 1);
+        element -> onWorker(() -> result(work, element)), threads + 1, 1);
+  }
+
+  // Reactor lets an Error such as OutOfMemoryError fall through to the thread, and the stream would
+  // wait for ever.
+  private static <T, R> R result(Function<? super T, ? extends R> work, T element) {
+    try {
+      return work.apply(element);
+    } catch (Error e) {
+      throw new IllegalStateException("a worker failed: " + e, e);
+    }
   }
 
   private <R> Mono<R> onWorker(Callable<R> call) {

@@ -2,8 +2,12 @@ package io.alexnet.network;
 
 import io.alexnet.common.KeyedRandom;
 import io.alexnet.common.KeyedRandom.Purpose;
+import io.alexnet.common.UserException;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
@@ -31,12 +35,8 @@ public final class AlexNet implements AutoCloseable {
   private final MultiLayerNetwork network;
   private final InputArray input;
 
-  /**
-   * A network whose weights are drawn and whose momenta are zero.
-   *
-   * @param seed of the initial weights: the same seed gives the same bits
-   */
-  public AlexNet(NetworkSpec spec, long seed) {
+  /** A network whose weights and momenta are zero, to be overwritten. */
+  public AlexNet(NetworkSpec spec) {
     this.spec = spec;
     List<Operation> operations = Operations.chain(spec, step, Backend.isCpu());
     network = new MultiLayerNetwork(configuration(operations));
@@ -47,6 +47,15 @@ public final class AlexNet implements AutoCloseable {
     gradients = new ParameterVector(parameters, network.getFlattenedGradients());
     momenta = new ParameterVector(parameters, Nd4j.create(DataType.FLOAT, network.numParams()));
     input = new InputArray(spec.inputShape());
+  }
+
+  /**
+   * A network whose weights are drawn and whose momenta are zero.
+   *
+   * @param seed of the initial weights: the same seed gives the same bits
+   */
+  public AlexNet(NetworkSpec spec, long seed) {
+    this(spec);
     for (int i = 0; i < parameters.size(); i++) {
       draw(parameters.get(i), i, seed);
     }
@@ -154,6 +163,41 @@ public final class AlexNet implements AutoCloseable {
   /** A copy of a parameter's latest gradient. */
   Tensor gradient(Parameter parameter) {
     return Tensors.copy(parameter, gradients.get(parameter.name()));
+  }
+
+  /**
+   * Takes over weights from a file or another network: every tensor must be there with its shape,
+   * but the last layer's may be missing or of another number of classes, in which case it keeps its
+   * own. Other tensors are ignored.
+   *
+   * @param tensors by name
+   * @return whether the last layer was taken over too
+   * @throws UserException if a tensor below the last layer is missing or of another shape; nothing
+   *     is changed then
+   */
+  public boolean load(Map<String, Tensor> tensors) {
+    String head = spec.head().name() + ".";
+    List<Parameter> fitting = new ArrayList<>();
+    for (Parameter parameter : parameters) {
+      Tensor tensor = tensors.get(parameter.name());
+      if (tensor != null && tensor.shape().equals(parameter.shape())) {
+        fitting.add(parameter);
+      } else if (!parameter.name().startsWith(head)) {
+        throw new UserException(
+            "the weights do not fit: %s should have shape %s and %s; choose the preset they were trained with"
+                .formatted(
+                    parameter.name(),
+                    parameter.shape(),
+                    tensor == null ? "is missing" : "has " + tensor.shape()));
+      }
+    }
+    boolean wholeHead = fitting.size() == parameters.size();
+    for (Parameter parameter : fitting) {
+      if (wholeHead || !parameter.name().startsWith(head)) {
+        setWeights(Objects.requireNonNull(tensors.get(parameter.name())));
+      }
+    }
+    return wholeHead;
   }
 
   /**

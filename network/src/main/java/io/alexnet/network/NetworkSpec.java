@@ -39,6 +39,17 @@ public record NetworkSpec(InputGeometry geometry, List<LayerSpec> layers) {
     return head().units();
   }
 
+  /**
+   * The tensors that training changes, in the order of the layers.
+   *
+   * @throws IllegalArgumentException if the layers do not fit each other
+   */
+  public List<Parameter> parameters() {
+    return Operations.chain(this, new StepKey(), true).stream()
+        .flatMap(operation -> operation.parameters().stream())
+        .toList();
+  }
+
   /** The last layer. */
   public Dense head() {
     return (Dense) layers.get(layers.size() - 1);

@@ -8,6 +8,8 @@ import io.alexnet.common.KeyedRandom;
 import io.alexnet.common.KeyedRandom.Purpose;
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -116,6 +118,27 @@ class AlexNetTest {
     try (AlexNet network = new AlexNet(mini, 1)) {
       Tensor wrong = new Tensor("fc8.bias", List.of(5L), FloatBuffer.allocate(5));
       assertThatThrownBy(() -> network.setWeights(wrong)).hasMessageContaining("fc8.bias");
+    }
+  }
+
+  @Test
+  void weightsLoadIntoANetworkWithAnotherHead() {
+    try (AlexNet trained = new AlexNet(mini, 1);
+        AlexNet other = new AlexNet(mini.withClasses(7), 2)) {
+      Map<String, Tensor> weights =
+          trained.parameters().stream().collect(Collectors.toMap(Parameter::name, trained::weight));
+      Parameter fc8 = other.parameters().get(14);
+      Tensor before = other.weight(fc8);
+
+      assertThat(other.load(weights)).as("whole head taken over").isFalse();
+      assertThat(other.weight(fc8)).as(fc8.name()).isEqualTo(before);
+      Parameter conv2 = other.parameters().get(2);
+      assertThat(other.weight(conv2)).as(conv2.name()).isEqualTo(weights.get(conv2.name()));
+
+      weights.remove("conv2.weight");
+      assertThatThrownBy(() -> other.load(weights))
+          .hasMessageContaining("conv2.weight")
+          .hasMessageContaining("missing");
     }
   }
 }

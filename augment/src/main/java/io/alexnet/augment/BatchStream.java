@@ -1,0 +1,104 @@
+package io.alexnet.augment;
+
+import io.alexnet.common.OrderedWorkers;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+
+/**
+ * The reactive part that training and evaluation share: free buffer, numbered batch, places, worked
+ * on side by side, back in order, complete batch.
+ *
+ * <p>A batch's buffer is leased, its places are handed to the workers one by one, and when the last
+ * of them has come back in its turn the batch goes out. The places of the next batch follow without
+ * a gap, so workers have nothing to wait for while there is a free buffer.
+ */
+final class BatchStream {
+  private final OrderedWorkers workers;
+  private final int buffers;
+  private final BatchShape shape;
+
+  /**
+   * @param workers where the filling runs; owned by the caller
+   * @param buffers batches in memory at once, 2 to 4
+   */
+  BatchStream(OrderedWorkers workers, int buffers, BatchShape shape) {
+    if (buffers < 2 || buffers > 4) {
+      throw new IllegalArgumentException("buffers must be 2 to 4, not " + buffers);
+    }
+    this.workers = workers;
+    this.buffers = buffers;
+    this.shape = shape;
+  }
+
+  /**
+   * Batches {@code step} and on of an epoch.
+   *
+   * <p>Cold; every subscription has a ring of its own. On cancel and on error nothing more is begun
+   * and what is under way is interrupted and ends with its image.
+   *
+   * @param images how many the epoch has
+   * @param fill writes an image to a place; called on several workers at once; may block
+   */
+  Flux<Batch> batches(int epoch, int step, int images, Function<Place, Filled> fill) {
+    int steps = (images + shape.images() - 1) / shape.images();
+    return Flux.defer(
+        () -> {
+          BatchRing ring = new BatchRing(buffers, shape);
+          AtomicBoolean ended = new AtomicBoolean();
+          Flux<Place> places =
+              Flux.range(step, steps - step)
+                  .concatMap(
+                      number -> ring.lease(number).map(free -> batch(free, epoch, number, images)),
+                      1)
+                  .concatMapIterable(BatchStream::places, 1);
+          return workers
+              .inOrder(places, place -> work(place, fill, ended))
+              .mapNotNull(BatchStream::completed)
+              .doOnCancel(() -> ended.set(true))
+              // Asks for as many batches as there are buffers: only a full ring stops the workers.
+              .limitRate(buffers, 1);
+        });
+  }
+
+  private Batch batch(BatchRing.Buffer buffer, int epoch, int step, int images) {
+    int first = step * shape.images();
+    return new Batch(buffer, epoch, step, first, Math.min(shape.images(), images - first));
+  }
+
+  private static List<Place> places(Batch batch) {
+    return IntStream.range(0, batch.places()).mapToObj(at -> new Place(batch, at)).toList();
+  }
+
+  /**
+   * What one worker does. Only the first failure of a stream is passed on, because Reactor would
+   * wrap several in one that says nothing; and none that comes of being interrupted by a cancel.
+   */
+  private static Optional<Filled> work(
+      Place place, Function<Place, Filled> fill, AtomicBoolean ended) {
+    try {
+      return Optional.of(fill.apply(place));
+    } catch (RuntimeException | Error e) {
+      if (!ended.compareAndSet(false, true)) {
+        return Optional.empty();
+      }
+      // Reactor throws some errors, lack of memory among them, at the thread instead of passing
+      // them on, and the stream would wait for ever: so errors travel as a cause.
+      throw e instanceof RuntimeException failure
+          ? failure
+          : new IllegalStateException("preparing a batch failed: " + e, e);
+    }
+  }
+
+  /** The batch that this place completes, or null while others are to come. */
+  private static @Nullable Batch completed(Optional<Filled> outcome) {
+    return outcome
+        .filter(filled -> filled.place().batch().arrived(filled))
+        .map(filled -> filled.place().batch())
+        .orElse(null);
+  }
+}

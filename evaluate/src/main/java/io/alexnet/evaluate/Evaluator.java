@@ -1,0 +1,105 @@
+package io.alexnet.evaluate;
+
+import io.alexnet.augment.AugmentSettings;
+import io.alexnet.augment.Batch;
+import io.alexnet.augment.EvaluationBatches;
+import io.alexnet.augment.PatchWriter;
+import io.alexnet.augment.Views;
+import io.alexnet.common.InputGeometry;
+import io.alexnet.common.OrderedWorkers;
+import io.alexnet.common.Progress;
+import io.alexnet.common.RgbImage;
+import io.alexnet.common.UserException;
+import io.alexnet.ingest.ImageSet;
+import io.alexnet.ingest.Statistics;
+import io.alexnet.network.AlexNet;
+import io.alexnet.network.Softmax;
+import java.util.stream.Stream;
+
+/**
+ * Top-1 and top-5 error as the paper measures them (section 4.1): the softmax outputs of one or ten
+ * patches of each image, averaged.
+ *
+ * <p>Uses the network on the calling thread; changes nothing in it.
+ */
+public final class Evaluator {
+  private static final int BUFFERS = 2;
+  private static final int CAPACITY = 120;
+
+  private final AlexNet network;
+  private final Statistics statistics;
+  private final AugmentSettings settings;
+  private final OrderedWorkers workers;
+
+  /**
+   * @param network stays the caller's
+   * @param statistics of the training set, at the side of the network's images
+   * @param settings of which the mean and the scale matter
+   * @param workers make the patches; stay the caller's
+   */
+  public Evaluator(
+      AlexNet network, Statistics statistics, AugmentSettings settings, OrderedWorkers workers) {
+    this.network = network;
+    this.statistics = statistics;
+    this.settings = settings;
+    this.workers = workers;
+  }
+
+  /**
+   * Evaluates every image once.
+   *
+   * @param progress hears of every batch
+   * @throws UserException if not one image can be read
+   */
+  public EvaluationReport evaluate(ImageSet images, Views views, Progress progress) {
+    EvaluationBatches batches =
+        new EvaluationBatches(
+            images, statistics, geometry(), settings, views, CAPACITY, workers, BUFFERS);
+    Tally tally = new Tally(views);
+    try (Stream<Batch> stream = batches.all().toStream(1)) {
+      stream.forEachOrdered(
+          batch -> {
+            add(batch, tally);
+            progress.at("evaluating", tally.seen(), images.size());
+          });
+    }
+    return tally.report(images.size());
+  }
+
+  private void add(Batch batch, Tally tally) {
+    try (batch) {
+      if (batch.size() > 0) {
+        tally.add(network.logits(batch.images(), batch.size()), batch.labels());
+      }
+      tally.miss(batch.quarantined());
+    }
+  }
+
+  /**
+   * Class probabilities of one image, averaged over its patches.
+   *
+   * @param image as wide and high as the network's images
+   */
+  public double[] probabilities(RgbImage image, Views views) {
+    float[] inputs = new float[views.count() * geometry().inputLength()];
+    PatchWriter.evaluation(geometry(), settings, statistics)
+        .writeAll(image, views.windows(geometry()), inputs, 0);
+    return mean(network.logits(inputs, views.count()), 0, views.count());
+  }
+
+  private InputGeometry geometry() {
+    return network.spec().geometry();
+  }
+
+  /** The average of the softmax of rows {@code from} to {@code from + count - 1}. */
+  static double[] mean(float[][] logits, int from, int count) {
+    double[] mean = new double[logits[from].length];
+    for (int v = from; v < from + count; v++) {
+      double[] probabilities = Softmax.probabilities(logits[v]);
+      for (int c = 0; c < mean.length; c++) {
+        mean[c] += probabilities[c] / count;
+      }
+    }
+    return mean;
+  }
+}

@@ -1,0 +1,45 @@
+package io.alexnet.network;
+
+import io.alexnet.common.ImageShape;
+import java.util.List;
+
+/**
+ * What training a network takes, from its shapes alone.
+ *
+ * @param parameterBytes weights, gradients and momenta
+ * @param activationBytes the outputs of every layer for one batch, with the two largest once more
+ *     for the gradients passing back
+ * @param batchBytes the ring of batches and the network's copy of one
+ */
+public record MemoryPlan(long parameterBytes, long activationBytes, long batchBytes) {
+
+  /** What a JVM with its libraries takes besides. */
+  private static final long BASE_BYTES = 600L << 20;
+
+  /**
+   * @param batch images to a step
+   * @param buffers batches in the ring
+   */
+  public static MemoryPlan of(NetworkSpec spec, int batch, int buffers) {
+    List<Operation> operations = Operations.chain(spec, new StepKey(), true);
+    long parameters = spec.parameters().stream().mapToLong(Parameter::length).sum();
+    long outputs =
+        operations.stream().map(Operation::outputShape).mapToLong(ImageShape::length).sum();
+    long largest =
+        operations.stream()
+            .map(Operation::outputShape)
+            .mapToLong(ImageShape::length)
+            .max()
+            .orElse(0);
+    long floats = Float.BYTES;
+    return new MemoryPlan(
+        3 * floats * parameters,
+        floats * batch * (outputs + 2 * largest),
+        floats * batch * (buffers + 1) * spec.geometry().inputLength());
+  }
+
+  /** All of it, with the JVM's own. */
+  public long totalBytes() {
+    return BASE_BYTES + parameterBytes + activationBytes + batchBytes;
+  }
+}

@@ -1,0 +1,87 @@
+package io.alexnet.train;
+
+import java.util.List;
+
+/**
+ * What a checkpoint knows besides tensors: state.json.
+ *
+ * @param format always {@link #FORMAT}
+ * @param version of the format
+ * @param settings of the run
+ * @param classes names, by label
+ * @param parameters number of trained values
+ * @param fingerprint of the data set
+ * @param epoch epochs completed
+ * @param step steps taken in all
+ * @param stepInEpoch steps taken since the last completed epoch
+ * @param rate learning rate and what decides on it
+ * @param meters of the epoch in progress
+ * @param lastEpoch figures of the last completed epoch
+ * @param colours statistics of the training images, but for the mean image
+ * @param environment what else the bits depend on
+ */
+public record CheckpointState(
+    String format,
+    int version,
+    TrainSettings settings,
+    List<String> classes,
+    long parameters,
+    String fingerprint,
+    int epoch,
+    long step,
+    int stepInEpoch,
+    RateState rate,
+    Meters meters,
+    LastEpoch lastEpoch,
+    Colours colours,
+    Environment environment) {
+  static final String FORMAT = "alexnet-checkpoint";
+  static final int VERSION = 1;
+
+  public CheckpointState {
+    classes = List.copyOf(classes);
+  }
+
+  /**
+   * Sums over the steps of the epoch in progress.
+   *
+   * @param loss in nats
+   * @param top1Error 0 to 1 for each step
+   */
+  public record Meters(double loss, double top1Error) {
+    static final Meters ZERO = new Meters(0, 0);
+  }
+
+  /**
+   * Means of the last completed epoch; before the first, -1 each.
+   *
+   * @param trainLoss in nats
+   * @param valTop1Error 0 to 1
+   * @param valTop5Error 0 to 1
+   */
+  public record LastEpoch(double trainLoss, double valTop1Error, double valTop5Error) {
+    static final LastEpoch NONE = new LastEpoch(-1, -1, -1);
+  }
+
+  /**
+   * @param rgbMean grey levels, 3
+   * @param eigenvalues squared grey levels, 3, descending
+   * @param eigenvectors 3x3 row-major, column k for eigenvalue k
+   */
+  public record Colours(List<Double> rgbMean, List<Double> eigenvalues, List<Double> eigenvectors) {
+    public Colours {
+      rgbMean = List.copyOf(rgbMean);
+      eigenvalues = List.copyOf(eigenvalues);
+      eigenvectors = List.copyOf(eigenvectors);
+    }
+  }
+
+  /**
+   * @param arithmeticThreads of the native library: another number changes the last bits
+   * @param backend the native library
+   * @param deeplearning4j its version
+   * @param java version of the JVM
+   */
+  public record Environment(
+      int arithmeticThreads, String backend, String deeplearning4j, String java) {}
+}

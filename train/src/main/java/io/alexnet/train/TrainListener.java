@@ -1,0 +1,68 @@
+package io.alexnet.train;
+
+import io.alexnet.common.Progress;
+
+/** Hears of a run while it runs, on the thread that trains; must return quickly. */
+public interface TrainListener extends Progress {
+  /**
+   * Something worth a line of its own, once.
+   *
+   * @param line without line break
+   */
+  void note(String line);
+
+  /** A step was taken. */
+  void step(StepInfo step);
+
+  /** An epoch was taken and validated. */
+  void epoch(EpochInfo epoch);
+
+  /** Asked after every step: whether to save a checkpoint and return. */
+  boolean stopRequested();
+
+  /**
+   * @param epoch in progress, from 1
+   * @param epochs of the whole run at most
+   * @param step taken in this epoch, from 1
+   * @param stepsPerEpoch steps of an epoch
+   * @param loss mean over the epoch so far, in nats
+   * @param top1Error on training batches, mean over the epoch so far, 0 to 1
+   * @param rate learning rate of the weights
+   * @param imagesPerSecond over the epoch so far
+   * @param secondsLeft at this speed, if all epochs are taken
+   * @param starvedRatio share of the time spent waiting for images, 0 to 1
+   */
+  record StepInfo(
+      int epoch,
+      int epochs,
+      int step,
+      int stepsPerEpoch,
+      double loss,
+      double top1Error,
+      double rate,
+      double imagesPerSecond,
+      double secondsLeft,
+      double starvedRatio) {}
+
+  /**
+   * @param epoch just taken, from 1
+   * @param epochs of the whole run at most
+   * @param trainLoss mean over the epoch, in nats
+   * @param trainTop1Error mean over the epoch, 0 to 1
+   * @param valLoss over the validation images, central patch, in nats
+   * @param valTop1Error 0 to 1
+   * @param valTop5Error 0 to 1
+   * @param rate it was taken at
+   * @param best whether no epoch before had so low an error
+   */
+  record EpochInfo(
+      int epoch,
+      int epochs,
+      double trainLoss,
+      double trainTop1Error,
+      double valLoss,
+      double valTop1Error,
+      double valTop5Error,
+      double rate,
+      boolean best) {}
+}

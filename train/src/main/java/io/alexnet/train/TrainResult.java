@@ -1,0 +1,31 @@
+package io.alexnet.train;
+
+import java.nio.file.Path;
+
+/**
+ * How a run ended, or where it was stopped.
+ *
+ * @param epoch epochs completed
+ * @param step steps taken in all
+ * @param trainLoss of the last epoch taken, in nats; NaN if none was
+ * @param valTop1Error after the last epoch, 0 to 1; NaN if there was none
+ * @param valTop5Error after the last epoch, 0 to 1; NaN if there was none
+ * @param bestTop1Error lowest of all epochs, 0 to 1; NaN if there was none
+ * @param checkpoint the last one written
+ * @param imagesPerSecond trained on by this process, validation and saving not counted
+ * @param starvedRatio share of that time spent waiting for images, 0 to 1
+ * @param endReason in words
+ * @param stopped whether it was asked to stop and can go on
+ */
+public record TrainResult(
+    int epoch,
+    long step,
+    double trainLoss,
+    double valTop1Error,
+    double valTop5Error,
+    double bestTop1Error,
+    Path checkpoint,
+    double imagesPerSecond,
+    double starvedRatio,
+    String endReason,
+    boolean stopped) {}

@@ -1,0 +1,179 @@
+package io.alexnet.train;
+
+import io.alexnet.augment.Batch;
+import io.alexnet.augment.Views;
+import io.alexnet.common.UserException;
+import io.alexnet.evaluate.EvaluationReport;
+import io.alexnet.ingest.ReadOptions;
+import io.alexnet.network.StepResult;
+import io.alexnet.network.UpdateRule;
+import io.alexnet.train.TrainListener.EpochInfo;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A training run from its first step, or from where it was left, to its end: steps, validation
+ * after each epoch, the learning rate, a checkpoint after each epoch.
+ */
+public final class Training {
+  private final RunSetup run;
+  private final OptimiserSettings optimiser;
+  private final TrainListener listener;
+  private final Stopwatch watch = new Stopwatch();
+  private Position position;
+  private Optional<Path> saved = Optional.empty();
+
+  private Training(RunSetup run, TrainListener listener) {
+    this.run = run;
+    this.optimiser = run.settings().optimiser();
+    this.listener = listener;
+    this.position = run.start();
+  }
+
+  /**
+   * What to train on what, and where to put it.
+   *
+   * @param data a folder of class directories or a prepared store
+   * @param run the run's directory, made if need be
+   * @param workers threads that make images ready, at least 1
+   * @param resume whether to go on from the last checkpoint in {@code run}, if there is one; if
+   *     not, there must be none
+   * @param initialWeights a checkpoint, a run or a safetensors file whose weights to start from
+   * @param readOptions how files become images
+   */
+  public record Request(
+      Path data,
+      Path run,
+      TrainSettings settings,
+      int workers,
+      boolean resume,
+      Optional<Path> initialWeights,
+      ReadOptions readOptions) {}
+
+  /**
+   * Trains on the calling thread until the end, or until the listener asks to stop.
+   *
+   * @throws UserException if something a person gave does not fit, before anything is changed; or
+   *     if training diverges
+   */
+  public static TrainResult run(Request request, TrainListener listener) {
+    try (RunSetup run = RunSetup.open(request, listener)) {
+      return new Training(run, listener).train();
+    } catch (IOException e) {
+      throw new UserException("run %s cannot be written: %s".formatted(request.run(), e), e);
+    }
+  }
+
+  private TrainResult train() throws IOException {
+    String end = ended();
+    while (end.isEmpty()) {
+      boolean whole = trainEpoch();
+      if (!whole) {
+        saved = Optional.of(run.save(position, false));
+        run.journal("stopped", position.step(), Map.of("checkpoint", run.relative(saved.get())));
+        return result("asked to stop", true);
+      }
+      validate();
+      end = ended();
+    }
+    run.journal("ended", position.step(), Map.of("reason", end));
+    return result(end, false);
+  }
+
+  private String ended() {
+    if (position.rate().ended()) {
+      return "validation error stopped improving";
+    }
+    return position.epoch() >= optimiser.epochs()
+        ? "all " + optimiser.epochs() + " epochs taken"
+        : "";
+  }
+
+  /** Takes the rest of the epoch; false if asked to stop before its end. */
+  private boolean trainEpoch() {
+    watch.start();
+    try (Stream<Batch> stream =
+        run.batches().from(position.epoch(), position.stepInEpoch()).toStream(1)) {
+      Iterator<Batch> batches = stream.iterator();
+      while (watch.waitFor(batches::hasNext)) {
+        try (Batch batch = batches.next()) {
+          step(batch);
+        }
+        if (listener.stopRequested()) {
+          return false;
+        }
+      }
+      return true;
+    } finally {
+      watch.stop();
+    }
+  }
+
+  private void step(Batch batch) {
+    RateState rate = position.rate();
+    UpdateRule rule =
+        new UpdateRule(
+            optimiser.momentum(),
+            optimiser.weightDecay(),
+            rate.rate(),
+            run.settings().biasRate(rate));
+    StepResult result =
+        run.network()
+            .train(
+                batch.images(),
+                batch.labels(),
+                batch.size(),
+                rule,
+                run.settings().seed(),
+                position.step());
+    run.quarantine(batch.quarantined());
+    if (!Double.isFinite(result.loss())) {
+      throw new UserException(
+          "training diverged at step %d of epoch %d: the loss is %s; the last checkpoint is good, start again with a lower --lr than %s"
+              .formatted(batch.step() + 1, batch.epoch() + 1, result.loss(), rate.rate()));
+    }
+    watch.count(batch.size());
+    position = position.afterStep(result);
+    listener.step(watch.info(position, optimiser, run.batches().stepsPerEpoch()));
+  }
+
+  private void validate() throws IOException {
+    EvaluationReport report = run.evaluator().evaluate(run.validation(), Views.CENTRE, listener);
+    run.missing(report.missing());
+    RateState before = position.rate();
+    boolean best = position.epoch() == 0 || report.top1Error() < before.bestError();
+    EpochInfo info = position.info(optimiser, report, best);
+    position = position.afterEpoch(info, optimiser);
+    run.record(info, position.step(), watch);
+    saved = Optional.of(run.save(position, best));
+    listener.epoch(info);
+    if (position.rate().rate() != before.rate()) {
+      run.journal(
+          "rate",
+          position.step(),
+          Map.of("from", before.rate(), "to", position.rate().rate(), "by", "schedule"));
+      listener.note("learning rate %s from now on".formatted(position.rate().rate()));
+    }
+  }
+
+  private TrainResult result(String reason, boolean stopped) throws IOException {
+    Path checkpoint = saved.isPresent() ? saved.get() : run.save(position, false);
+    CheckpointState.LastEpoch last = position.lastEpoch();
+    return new TrainResult(
+        position.epoch(),
+        position.step(),
+        last.trainLoss(),
+        last.valTop1Error(),
+        last.valTop5Error(),
+        position.rate().bestError(),
+        checkpoint,
+        watch.imagesPerSecond(),
+        watch.starvedRatio(),
+        reason,
+        stopped);
+  }
+}
