@@ -1,0 +1,162 @@
+package io.alexnet.evaluate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.alexnet.augment.AugmentSettings;
+import io.alexnet.augment.ColourNoise;
+import io.alexnet.augment.Mean;
+import io.alexnet.augment.PatchChoice;
+import io.alexnet.augment.PatchWriter;
+import io.alexnet.augment.Views;
+import io.alexnet.common.KeyedRandom;
+import io.alexnet.common.KeyedRandom.Purpose;
+import io.alexnet.common.OrderedWorkers;
+import io.alexnet.common.Progress;
+import io.alexnet.common.RgbImage;
+import io.alexnet.common.UserException;
+import io.alexnet.ingest.Decoded;
+import io.alexnet.ingest.ImageSet;
+import io.alexnet.ingest.Statistics;
+import io.alexnet.network.AlexNet;
+import io.alexnet.network.NetworkSpec;
+import io.alexnet.network.Preset;
+import io.alexnet.network.Ranking;
+import io.alexnet.network.Softmax;
+import java.util.List;
+import java.util.function.IntPredicate;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class EvaluatorTest {
+  private static final int SIDE = 72;
+  private static final int CLASSES = 7;
+  private static final AugmentSettings SETTINGS =
+      new AugmentSettings(true, true, ColourNoise.AS_RUN, 0.1, Mean.IMAGE, 1.0 / 64);
+
+  private final NetworkSpec spec = Preset.MINI.network(CLASSES);
+  private final Statistics statistics =
+      new Statistics(SIDE, new float[3 * SIDE * SIDE], new double[3], new double[3], new double[9]);
+  private final AlexNet network = new AlexNet(spec, 5);
+  private final OrderedWorkers workers = new OrderedWorkers(2, "test");
+
+  @AfterAll
+  void close() {
+    workers.close();
+    network.close();
+  }
+
+  /** Noise pictures, labelled by index. */
+  private static ImageSet images(int size, IntPredicate readable) {
+    return new ImageSet() {
+      @Override
+      public int size() {
+        return size;
+      }
+
+      @Override
+      public int label(int index) {
+        return index % CLASSES;
+      }
+
+      @Override
+      public String name(int index) {
+        return "noise/" + index + ".jpg";
+      }
+
+      @Override
+      public int side() {
+        return SIDE;
+      }
+
+      @Override
+      public Decoded read(int index) {
+        return readable.test(index) ? new Decoded.Ok(image(index)) : new Decoded.Rejected("torn");
+      }
+    };
+  }
+
+  private static RgbImage image(int index) {
+    byte[] pixels = new byte[SIDE * SIDE * 3];
+    KeyedRandom random = KeyedRandom.of(1, 0, index, Purpose.SAMPLE_IMAGES);
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (byte) random.nextInt(256);
+    }
+    return new RgbImage(SIDE, SIDE, pixels);
+  }
+
+  /** Patch by patch, without batches. */
+  private double[] expected(int index, Views views) {
+    PatchWriter writer = PatchWriter.evaluation(spec.geometry(), SETTINGS, statistics);
+    double[] mean = new double[CLASSES];
+    for (PatchChoice window : views.windows(spec.geometry())) {
+      float[] input = new float[spec.geometry().inputLength()];
+      writer.write(image(index), window, input, 0);
+      double[] probabilities = Softmax.probabilities(network.logits(input, 1)[0]);
+      for (int c = 0; c < CLASSES; c++) {
+        mean[c] += probabilities[c] / views.count();
+      }
+    }
+    return mean;
+  }
+
+  @Test
+  void tenPatchesAreAveragedAfterTheSoftmax() {
+    Evaluator evaluator = new Evaluator(network, statistics, SETTINGS, workers);
+    double[] actual = evaluator.probabilities(image(3), Views.TEN);
+    double[] expected = expected(3, Views.TEN);
+    for (int c = 0; c < CLASSES; c++) {
+      assertThat(actual[c]).isCloseTo(expected[c], within(1e-6));
+    }
+  }
+
+  @Test
+  void errorsOfASetAreThoseOfItsImages() {
+    int size = 31;
+    for (Views views : Views.values()) {
+      double credit1 = 0;
+      double credit5 = 0;
+      double loss = 0;
+      for (int i = 0; i < size; i++) {
+        double[] probabilities = expected(i, views);
+        credit1 += Ranking.credit(probabilities, i % CLASSES, 1);
+        credit5 += Ranking.credit(probabilities, i % CLASSES, 5);
+        loss -= Math.log(probabilities[i % CLASSES]);
+      }
+      EvaluationReport report =
+          new Evaluator(network, statistics, SETTINGS, workers)
+              .evaluate(images(size, i -> true), views, Progress.NONE);
+
+      assertThat(report.complete()).isTrue();
+      assertThat(report.images()).isEqualTo(size);
+      assertThat(report.top1Error()).isCloseTo(1 - credit1 / size, within(1e-9));
+      assertThat(report.top5Error()).isCloseTo(1 - credit5 / size, within(1e-9));
+      assertThat(report.loss()).isCloseTo(loss / size, within(1e-5));
+    }
+  }
+
+  @Test
+  void whatIsMissingIsSaidAndNotCounted() {
+    EvaluationReport report =
+        new Evaluator(network, statistics, SETTINGS, workers)
+            .evaluate(images(26, i -> i % 5 != 0), Views.TEN, Progress.NONE);
+
+    assertThat(report.complete()).isFalse();
+    assertThat(report.images()).isEqualTo(20);
+    assertThat(report.total()).isEqualTo(26);
+    assertThat(report.missing()).extracting("index").isEqualTo(List.of(0, 5, 10, 15, 20, 25));
+  }
+
+  @Test
+  void aSetWithoutOneReadableImageIsRefused() {
+    assertThatThrownBy(
+            () ->
+                new Evaluator(network, statistics, SETTINGS, workers)
+                    .evaluate(images(4, i -> false), Views.CENTRE, Progress.NONE))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("noise/0.jpg, torn");
+  }
+}

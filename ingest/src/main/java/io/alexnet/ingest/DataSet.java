@@ -1,0 +1,106 @@
+package io.alexnet.ingest;
+
+import io.alexnet.common.ClassNames;
+import io.alexnet.common.UserException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Labelled images in a folder or a prepared store.
+ *
+ * @param location the directory it was opened from
+ * @param kind what that directory was taken for
+ * @param classes of every split
+ * @param splits {@link #TRAIN} and {@link #VAL}, {@link #TRAIN} alone, or {@link #ALL} where the
+ *     folder holds {@code <class>/...} directly
+ * @param fingerprint 64 hexadecimal digits; the same for a folder and the stores made from it. The
+ *     SHA-256 of one line "class TAB name" for each class, then for each split, class and image, in
+ *     order, of one line "name TAB size in bytes" (size -1 for what is no regular file)
+ * @param statistics of the training images at the opened side; present for a store only
+ */
+public record DataSet(
+    Path location,
+    Kind kind,
+    ClassNames classes,
+    Map<String, ImageSet> splits,
+    String fingerprint,
+    Optional<Statistics> statistics) {
+  /** Name of the split to train on. */
+  public static final String TRAIN = "train";
+
+  /** Name of the split to measure on. */
+  public static final String VAL = "val";
+
+  /** Name of the only split of a data set that was not divided. */
+  public static final String ALL = "all";
+
+  static final int LARGEST_SIDE = 4096;
+
+  /** What a directory was taken for. */
+  public enum Kind {
+    FOLDER,
+    STORE
+  }
+
+  public DataSet {
+    splits = Collections.unmodifiableMap(new LinkedHashMap<>(splits));
+    if (splits.containsKey(TRAIN) == splits.containsKey(ALL)) {
+      throw new IllegalArgumentException(
+          "needs either \"train\" or \"all\", not " + splits.keySet());
+    }
+  }
+
+  /**
+   * Opens a prepared store, told by its manifest.json, or a folder. Lists a folder without opening
+   * its files; verifies a store.
+   *
+   * @param side of the images to be read, 1 to 4096; of a store at most the side it was prepared at
+   * @throws UserException if there is no usable data set, saying what to do
+   */
+  public static DataSet open(Path data, int side, ReadOptions options) {
+    if (side < 1 || side > LARGEST_SIDE) {
+      throw new UserException("image side must be 1 to %d, not %d".formatted(LARGEST_SIDE, side));
+    }
+    if (!Files.isDirectory(data)) {
+      throw new UserException(
+          "%s is %s: name the directory of a data set"
+              .formatted(data, Files.exists(data) ? "not a directory" : "not there"));
+    }
+    try {
+      return Files.exists(data.resolve(StoreManifest.FILE))
+          ? StoreReader.open(data, side, options)
+          : Folder.open(data, side, options);
+    } catch (IOException e) {
+      throw new UserException("%s cannot be read: %s".formatted(data, OneLine.of(e)), e);
+    }
+  }
+
+  /** The images to train on. */
+  public ImageSet training() {
+    return Objects.requireNonNull(splits.getOrDefault(TRAIN, splits.get(ALL)));
+  }
+
+  /** The images to measure on, if there are any. */
+  public Optional<ImageSet> validation() {
+    return Optional.ofNullable(splits.get(VAL));
+  }
+
+  /**
+   * This data set if it has {@link #VAL}; otherwise its images divided: of each class of n images,
+   * max(1, round(share * n)) become {@link #VAL}, the rest {@link #TRAIN}. Which ones depends on
+   * the seed and their positions only. A store's statistics are dropped, since they cover what is
+   * now held out.
+   *
+   * @param share of each class to hold out, more than 0 and less than 1
+   * @throws UserException if a class has fewer than two images
+   */
+  public DataSet withHeldOutValidation(double share, long seed) {
+    return splits.containsKey(VAL) ? this : HoldOut.divide(this, share, seed);
+  }
+}

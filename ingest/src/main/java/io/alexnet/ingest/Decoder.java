@@ -1,0 +1,89 @@
+package io.alexnet.ingest;
+
+import io.alexnet.common.RgbImage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/**
+ * Image files to RGB. A file that cannot be read is a value, {@link Decoded.Rejected}: only running
+ * out of memory and being interrupted are exceptions. Stateless; safe on any number of threads.
+ *
+ * <p>Reads JPEG (baseline and progressive; grey, RGB, CMYK and YCCK), PNG, GIF (first frame) and
+ * BMP, told by content. Colour profiles are ignored, alpha is dropped, damaged files are rejected
+ * even where a part of the picture could be shown.
+ */
+public final class Decoder {
+  static final int MAX_FILE_BYTES = 64 << 20;
+
+  private Decoder() {}
+
+  /** Class name of the JPEG reader in use, always one of TwelveMonkeys'. */
+  public static String jpegReaderClass() {
+    try {
+      return ImageFormat.JPEG.newReader().getClass().getName();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * A file at its own size.
+   *
+   * @throws UncheckedIOException if the thread is interrupted while it reads
+   */
+  public static Decoded decode(Path file, ReadOptions options) {
+    try {
+      if (!Files.isRegularFile(file)) {
+        return new Decoded.Rejected(Files.exists(file) ? "not a regular file" : "no such file");
+      }
+      return decode(bytes(file), options);
+    } catch (ClosedByInterruptException e) {
+      throw new UncheckedIOException("interrupted", e);
+    } catch (NoSuchFileException e) {
+      return new Decoded.Rejected("no such file");
+    } catch (IOException e) {
+      // Not its message, which holds the path: reasons go into stores, which know no places.
+      return new Decoded.Rejected("cannot be read (" + e.getClass().getSimpleName() + ")");
+    }
+  }
+
+  /**
+   * A file with its shorter side rescaled to {@code side} and the middle square cut out.
+   *
+   * @param side of the result, at least 1
+   * @throws UncheckedIOException if the thread is interrupted while it reads
+   */
+  public static Decoded decode(Path file, int side, ReadOptions options) {
+    Decoded decoded = decode(file, options);
+    return decoded instanceof Decoded.Ok ok
+        ? new Decoded.Ok(Rescale.toSquare(ok.image(), side))
+        : decoded;
+  }
+
+  static Decoded decode(byte[] file, ReadOptions options) {
+    if (file.length > MAX_FILE_BYTES) {
+      return new Decoded.Rejected("larger than " + (MAX_FILE_BYTES >> 20) + " MB");
+    }
+    try {
+      RgbImage image = new PictureReader(options).read(file);
+      return new Decoded.Ok(image);
+    } catch (IOException e) {
+      return new Decoded.Rejected(OneLine.of(e));
+    } catch (RuntimeException | StackOverflowError e) {
+      // Hostile files make readers throw nearly anything unchecked.
+      return new Decoded.Rejected("damaged: " + e.getClass().getSimpleName());
+    }
+  }
+
+  /** At most one byte more than is allowed, however large the file or whatever grows it. */
+  private static byte[] bytes(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return in.readNBytes(MAX_FILE_BYTES + 1);
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package io.alexnet.ingest;
+
+import io.alexnet.common.RgbImage;
+
+/**
+ * One split's images in a fixed order: by class, then by the UTF-8 bytes of the name. Random
+ * access; safe to use on many threads at once.
+ */
+public interface ImageSet {
+  /** Number of images, readable or not. */
+  int size();
+
+  /**
+   * The image's class.
+   *
+   * @param index 0 to {@code size() - 1}, here and below
+   */
+  int label(int index);
+
+  /** Path of the source file below the data directory, with '/', such as train/cat/a.jpg. */
+  String name(int index);
+
+  /** Width and height of every image in pixels. */
+  int side();
+
+  /**
+   * Reads one image.
+   *
+   * @return {@link RgbImage} of {@link #side()} x {@link #side()}, fresh and the caller's own, or
+   *     why the file gave none
+   * @throws java.io.UncheckedIOException if the store itself can no longer be read, or the thread
+   *     was interrupted
+   */
+  Decoded read(int index);
+
+  /**
+   * Some of these images, in the order given.
+   *
+   * @param indices positions in this set; copied
+   */
+  default ImageSet subset(int[] indices) {
+    return new ImageSubset(this, indices);
+  }
+}

@@ -1,0 +1,43 @@
+package io.alexnet.ingest;
+
+/** Some images of another set. */
+final class ImageSubset implements ImageSet {
+  private final ImageSet whole;
+  private final int[] indices;
+
+  ImageSubset(ImageSet whole, int[] indices) {
+    this.whole = whole;
+    this.indices = indices.clone();
+    for (int index : this.indices) {
+      if (index < 0 || index >= whole.size()) {
+        throw new IllegalArgumentException(
+            "no image %d in a set of %d".formatted(index, whole.size()));
+      }
+    }
+  }
+
+  @Override
+  public int size() {
+    return indices.length;
+  }
+
+  @Override
+  public int label(int index) {
+    return whole.label(indices[index]);
+  }
+
+  @Override
+  public String name(int index) {
+    return whole.name(indices[index]);
+  }
+
+  @Override
+  public int side() {
+    return whole.side();
+  }
+
+  @Override
+  public Decoded read(int index) {
+    return whole.read(indices[index]);
+  }
+}

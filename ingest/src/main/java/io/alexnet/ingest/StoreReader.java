@@ -1,0 +1,156 @@
+package io.alexnet.ingest;
+
+import io.alexnet.common.ClassNames;
+import io.alexnet.common.DurableFiles;
+import io.alexnet.common.OrderedWorkers;
+import io.alexnet.common.UserException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import reactor.core.publisher.Flux;
+
+/** Opens a prepared store, believing none of its files before it is verified. */
+final class StoreReader {
+  private final Path directory;
+  private final StoreManifest manifest;
+
+  private StoreReader(Path directory, StoreManifest manifest) {
+    this.directory = directory;
+    this.manifest = manifest;
+  }
+
+  /**
+   * @throws UserException if any file is missing, damaged or from a newer version, or the images
+   *     are smaller than {@code side}
+   */
+  static DataSet open(Path directory, int side, ReadOptions options) throws IOException {
+    Path file = directory.resolve(StoreManifest.FILE);
+    StoreManifest manifest =
+        Json.read(file, StoreManifest.FORMAT, StoreManifest.VERSION, StoreManifest.class);
+    StoreReader reader = new StoreReader(directory, manifest);
+    reader.checkManifest();
+    if (side > manifest.side()) {
+      throw new UserException(
+          "%s holds images of side %d, %d is wanted: run alexnet prepare with --side %d"
+              .formatted(directory, manifest.side(), side, side));
+    }
+    if (options.verifyChecksums()) {
+      reader.verifyFiles();
+    }
+    return reader.read(side);
+  }
+
+  private void checkManifest() throws IOException {
+    byte[] expected = StoreManifest.digestLine(directory.resolve(StoreManifest.FILE));
+    if (!Arrays.equals(bytes(StoreManifest.DIGEST_FILE), expected)) {
+      throw unusable(StoreManifest.FILE, "does not match " + StoreManifest.DIGEST_FILE);
+    }
+    if (!manifest.isConsistent()) {
+      throw unusable(StoreManifest.FILE, "contradicts itself");
+    }
+  }
+
+  /** Hashes the files side by side: one core alone is slower than a good disk. */
+  private void verifyFiles() {
+    List<FileDigest> files = new ArrayList<>(List.of(manifest.names(), manifest.meanImage()));
+    for (StoreManifest.Split split : manifest.splits().values()) {
+      split.shards().forEach(shard -> files.add(new FileDigest(shard.file(), shard.sha256())));
+    }
+    int threads = Math.min(files.size(), Runtime.getRuntime().availableProcessors());
+    try (OrderedWorkers workers = new OrderedWorkers(threads, "verify")) {
+      workers.inOrder(Flux.fromIterable(files), this::verified).blockLast();
+    }
+  }
+
+  private FileDigest verified(FileDigest file) {
+    try {
+      if (!DurableFiles.sha256(directory.resolve(file.file())).equals(file.sha256())) {
+        throw unusable(file.file(), "is damaged: its SHA-256 is not the manifest's");
+      }
+      return file;
+    } catch (IOException e) {
+      throw unreadable(file.file(), e);
+    }
+  }
+
+  private DataSet read(int side) {
+    StoreManifest.Names names =
+        Json.read(
+            directory.resolve(StoreManifest.NAMES_FILE),
+            StoreManifest.Names.FORMAT,
+            StoreManifest.VERSION,
+            StoreManifest.Names.class);
+    Map<String, ImageSet> splits = new LinkedHashMap<>();
+    manifest.splits().forEach((name, split) -> splits.put(name, images(name, split, names, side)));
+    float[] mean = StatisticsFiles.readMeanImage(directory, manifest.side(), manifest.meanImage());
+    Statistics statistics = manifest.colours().withMeanImage(manifest.side(), mean);
+    return new DataSet(
+        directory,
+        DataSet.Kind.STORE,
+        new ClassNames(manifest.classes()),
+        splits,
+        manifest.sourceFingerprint(),
+        Optional.of(statistics.rescaledTo(side)));
+  }
+
+  private ImageSet images(
+      String name, StoreManifest.Split split, StoreManifest.Names names, int side) {
+    List<String> ofSplit = names.splits().getOrDefault(name, List.of());
+    if (ofSplit.size() != split.images()) {
+      throw unusable(StoreManifest.NAMES_FILE, "does not have as many names as there are images");
+    }
+    List<MappedByteBuffer> shards = new ArrayList<>();
+    int first = 0;
+    for (StoreManifest.Shard shard : split.shards()) {
+      shards.add(map(shard.file(), new ShardFormat(manifest.side(), shard.records(), first)));
+      first += shard.records();
+    }
+    return new StoreImages(shards, manifest.side(), side, split, ofSplit);
+  }
+
+  private MappedByteBuffer map(String file, ShardFormat expected) {
+    try (FileChannel channel = FileChannel.open(directory.resolve(file), StandardOpenOption.READ)) {
+      if (channel.size() != expected.fileBytes()) {
+        throw unusable(
+            file,
+            "is damaged: it has %d bytes instead of %d"
+                .formatted(channel.size(), expected.fileBytes()));
+      }
+      MappedByteBuffer shard = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
+      ByteBuffer header = shard.slice(0, ShardFormat.HEADER_BYTES);
+      if (!header.equals(expected.header())) {
+        throw unusable(file, "is damaged: its header is not what the manifest says");
+      }
+      return shard;
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  private byte[] bytes(String file) {
+    try {
+      return Files.readAllBytes(directory.resolve(file));
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  private UserException unreadable(String file, IOException e) {
+    return unusable(file, "cannot be read (" + e.getClass().getSimpleName() + ")");
+  }
+
+  private UserException unusable(String file, String problem) {
+    return new UserException(
+        "%s %s: run alexnet prepare again".formatted(directory.resolve(file), problem));
+  }
+}

@@ -1,0 +1,106 @@
+package io.alexnet.train;
+
+import io.alexnet.common.DurableFiles;
+import io.alexnet.common.OrderedWorkers;
+import io.alexnet.common.Progress;
+import io.alexnet.ingest.DamageLimits;
+import io.alexnet.ingest.DataSet;
+import io.alexnet.ingest.Prepare;
+import io.alexnet.ingest.ReadOptions;
+import io.alexnet.ingest.sample.SampleImages;
+import io.alexnet.network.Preset;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Small real runs: eighty synthetic photographs, five steps to an epoch. */
+final class Runs {
+  static final int STEPS_PER_EPOCH = 5;
+  static final TrainSettings SETTINGS = settings(2, 16, 2012);
+
+  private Runs() {}
+
+  static TrainSettings settings(int epochs, int batch, long seed) {
+    TrainSettings mini = TrainSettings.of(Preset.MINI);
+    OptimiserSettings optimiser =
+        new OptimiserSettings(epochs, batch, 0.01, 1, true, 0.9, 0.0005, 3, 3, List.of());
+    return new TrainSettings(mini.network(), mini.augment(), optimiser, 0.1, seed);
+  }
+
+  /** A folder of sample images, one of them broken. */
+  static Path folder(Path directory) throws IOException {
+    Path folder = directory.resolve("images");
+    SampleImages.write(folder, 8, 3, 1, Progress.NONE);
+    return folder;
+  }
+
+  static Path store(Path folder, Path out) {
+    try (OrderedWorkers workers = new OrderedWorkers(2, "prepare")) {
+      Prepare.run(
+          DataSet.open(folder, 72, ReadOptions.DEFAULT),
+          out,
+          new DamageLimits(0.05, 0.2),
+          workers,
+          Progress.NONE);
+      return out;
+    }
+  }
+
+  static Training.Request request(Path data, Path run, TrainSettings settings) {
+    return new Training.Request(
+        data, run, settings, 2, true, Optional.empty(), ReadOptions.DEFAULT);
+  }
+
+  static TrainResult train(Path data, Path run) {
+    return Training.run(request(data, run, SETTINGS), new Listener());
+  }
+
+  /** What the bytes of a run's last checkpoint are. */
+  static List<String> digests(Path run) throws IOException {
+    Path last = run.resolve("checkpoints/last");
+    return List.of(
+        DurableFiles.sha256(last.resolve("model.safetensors")),
+        DurableFiles.sha256(last.resolve("state.json")));
+  }
+
+  /** Remembers what it hears; asks to stop after a number of steps. */
+  static final class Listener implements TrainListener {
+    final List<String> notes = new ArrayList<>();
+    final List<StepInfo> steps = new ArrayList<>();
+    final List<EpochInfo> epochs = new ArrayList<>();
+    private final int stopAfter;
+
+    Listener() {
+      this(Integer.MAX_VALUE);
+    }
+
+    Listener(int stopAfter) {
+      this.stopAfter = stopAfter;
+    }
+
+    @Override
+    public void note(String line) {
+      notes.add(line);
+    }
+
+    @Override
+    public void step(StepInfo step) {
+      steps.add(step);
+    }
+
+    @Override
+    public void epoch(EpochInfo epoch) {
+      epochs.add(epoch);
+    }
+
+    @Override
+    public boolean stopRequested() {
+      return steps.size() >= stopAfter;
+    }
+
+    @Override
+    public void at(String what, long done, long total) {}
+  }
+}

@@ -1,0 +1,175 @@
+package io.alexnet.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.alexnet.common.DurableFiles;
+import io.alexnet.common.UserException;
+import io.alexnet.ingest.ReadOptions;
+import io.alexnet.network.Preset;
+import io.alexnet.train.Runs.Listener;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class TrainingTest {
+  @TempDir static Path shared;
+  private Path store = Path.of("");
+  private Path whole = Path.of("");
+  private TrainResult result = new TrainResult(0, 0, 0, 0, 0, 0, Path.of(""), 0, 0, "", false);
+
+  @BeforeAll
+  void trainOnce() throws IOException {
+    store = Runs.store(Runs.folder(shared), shared.resolve("store"));
+    whole = shared.resolve("whole");
+    result = Runs.train(store, whole);
+  }
+
+  @Test
+  void runDirectoryHoldsWhatTheDesignNames() throws IOException {
+    assertThat(result.epoch()).isEqualTo(2);
+    assertThat(result.step()).isEqualTo(2 * Runs.STEPS_PER_EPOCH - 2);
+    assertThat(result.endReason()).isEqualTo("all 2 epochs taken");
+    assertThat(whole.resolve("config.yml"))
+        .content()
+        .contains("batchSize: 16")
+        .contains("preset: mini");
+    assertThat(Files.readAllLines(whole.resolve("journal.jsonl")))
+        .first()
+        .asString()
+        .contains("\"event\":\"started\"");
+    assertThat(Files.readAllLines(whole.resolve("metrics.jsonl"))).hasSize(2);
+    assertThat(Files.readAllLines(whole.resolve("summary.csv"))).hasSize(3);
+    assertThat(Files.readSymbolicLink(whole.resolve("checkpoints/last")))
+        .isEqualTo(result.checkpoint().getFileName());
+    assertThat(whole.resolve("checkpoints/best/model.safetensors")).exists();
+  }
+
+  /** In the middle of an epoch, at its last step, at the first of the next one. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 4, 5, 7})
+  void resumingAtAStepEqualsNeverHavingStopped(int step, @TempDir Path directory)
+      throws IOException {
+    Path run = directory.resolve("run");
+    TrainResult first = Training.run(Runs.request(store, run, Runs.SETTINGS), new Listener(step));
+    assertThat(first.stopped()).isTrue();
+    assertThat(first.step()).isEqualTo(step);
+
+    Listener listener = new Listener();
+    Training.run(Runs.request(store, run, Runs.SETTINGS), listener);
+
+    assertThat(listener.notes).anyMatch(note -> note.startsWith("going on from checkpoints"));
+    assertThat(Runs.digests(run)).isEqualTo(Runs.digests(whole));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4, 8})
+  void numberOfWorkersDoesNotChangeABit(int workers, @TempDir Path directory) throws IOException {
+    Training.run(
+        new Training.Request(
+            store, directory, Runs.SETTINGS, workers, true, Optional.empty(), ReadOptions.DEFAULT),
+        new Listener());
+    assertThat(Runs.digests(directory)).isEqualTo(Runs.digests(whole));
+  }
+
+  @Test
+  void anotherSeedGivesAnotherRun(@TempDir Path directory) throws IOException {
+    Training.run(Runs.request(store, directory, Runs.settings(2, 16, 7)), new Listener());
+    assertThat(Runs.digests(directory)).isNotEqualTo(Runs.digests(whole));
+  }
+
+  @Test
+  void aFolderTrainsTooAndItsBrokenImageIsQuarantinedOnce(@TempDir Path directory)
+      throws IOException {
+    Path run = directory.resolve("run");
+    TrainResult trained = Runs.train(Runs.folder(directory), run);
+    assertThat(trained.epoch()).isEqualTo(2);
+    assertThat(Files.readAllLines(run.resolve("quarantine.jsonl")))
+        .singleElement()
+        .asString()
+        .contains("0002-cut-short.jpg");
+  }
+
+  @Test
+  void aFinishedRunIsProlongedByMoreEpochsAndLeftAloneByTheSame(@TempDir Path directory)
+      throws IOException {
+    Path run = directory.resolve("run");
+    Training.run(Runs.request(store, run, Runs.settings(1, 16, 2012)), new Listener());
+    Listener same = new Listener();
+    Training.run(Runs.request(store, run, Runs.settings(1, 16, 2012)), same);
+    assertThat(same.steps).isEmpty();
+
+    Training.run(Runs.request(store, run, Runs.SETTINGS), new Listener());
+    assertThat(Runs.digests(run).get(0)).isEqualTo(Runs.digests(whole).get(0));
+  }
+
+  @Test
+  void otherSettingsOrDataAreRefusedByName(@TempDir Path directory) throws IOException {
+    assertRefused(
+        Runs.request(store, whole, Runs.settings(2, 16, 3)), "seed was 2012 and is now 3");
+    assertRefused(
+        Runs.request(store, whole, Runs.settings(2, 8, 2012)),
+        "optimiser.batchSize was 16 and is now 8");
+    Path other = Runs.folder(directory);
+    Files.delete(other.resolve("train/disc/0003.jpg"));
+    assertRefused(Runs.request(other, whole, Runs.SETTINGS), "fingerprint");
+    assertRefused(
+        new Training.Request(
+            store, whole, Runs.SETTINGS, 2, false, Optional.empty(), ReadOptions.DEFAULT),
+        "already holds a run");
+  }
+
+  @Test
+  void batchesThatDoNotFitAreRefusedBeforeAnythingIsMade(@TempDir Path directory) {
+    Path run = directory.resolve("run");
+    assertRefused(Runs.request(store, run, Runs.settings(1, 100, 1)), "lower the batch size");
+    assertRefused(Runs.request(store, run, Runs.settings(1, 1_000_000, 1)), "training needs about");
+    assertThat(run.resolve("checkpoints/last")).doesNotExist();
+  }
+
+  private static void assertRefused(Training.Request request, String reason) {
+    assertThatThrownBy(() -> Training.run(request, new Listener()))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining(reason)
+        .hasMessageNotContaining("\n");
+  }
+
+  @Test
+  void weightsOfAnotherRunStartANewOneUnderANewHead(@TempDir Path directory) throws IOException {
+    Path folder = Runs.folder(directory);
+    DurableFiles.deleteTree(folder.resolve("train/star"));
+    DurableFiles.deleteTree(folder.resolve("val/star"));
+    Listener listener = new Listener();
+    Training.run(
+        new Training.Request(
+            folder,
+            directory.resolve("run"),
+            Runs.settings(1, 16, 1),
+            2,
+            true,
+            Optional.of(whole),
+            ReadOptions.DEFAULT),
+        listener);
+    assertThat(listener.notes).anyMatch(note -> note.endsWith("with a new last layer"));
+
+    TrainSettings paper = TrainSettings.of(Preset.CIFAR);
+    Training.Request misfit =
+        new Training.Request(
+            folder,
+            directory.resolve("other"),
+            new TrainSettings(paper.network(), paper.augment(), Runs.SETTINGS.optimiser(), 0.1, 1),
+            2,
+            true,
+            Optional.of(whole),
+            ReadOptions.DEFAULT);
+    assertRefused(misfit, "the weights do not fit: conv1.weight");
+  }
+}
