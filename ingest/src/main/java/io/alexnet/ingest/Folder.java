@@ -17,7 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A folder of images as a data set: {@code train/<class>/...} and val, or {@code <class>/...}. */
+/**
+ * A folder of images as a data set: {@code train/<class>/...} and val (or validation), or {@code
+ * <class>/...}.
+ */
 final class Folder {
   private static final String LAYOUT =
       "lay it out as train/<class>/*.jpg and val/<class>/*.jpg, or as <class>/*.jpg";
@@ -47,7 +50,7 @@ final class Folder {
 
   private DataSet open() {
     Path train = root.resolve(DataSet.TRAIN);
-    Path val = root.resolve(DataSet.VAL);
+    Path val = validation();
     boolean split = Files.isDirectory(train) && !directories(train).isEmpty();
     Path training = split ? train : root;
     List<String> classes = classes(training);
@@ -57,7 +60,7 @@ final class Folder {
     add(split ? DataSet.TRAIN : DataSet.ALL, training, split ? "train/" : "", classes, true);
     if (split && Files.isDirectory(val)) {
       checkClassesOfVal(classes, val);
-      add(DataSet.VAL, val, "val/", classes, false);
+      add(DataSet.VAL, val, val.getFileName() + "/", classes, false);
     }
     return new DataSet(
         root,
@@ -66,6 +69,12 @@ final class Folder {
         splits,
         HexFormat.of().formatHex(digest.digest()),
         Optional.empty());
+  }
+
+  /** Where the validation images are, if anywhere: many data sets spell the name out. */
+  private Path validation() {
+    Path val = root.resolve(DataSet.VAL);
+    return Files.isDirectory(val) ? val : root.resolve("validation");
   }
 
   private List<Path> directories(Path parent) {

@@ -216,6 +216,15 @@ class FolderTest {
   }
 
   @Test
+  void validationMayBeSpeltOut() throws IOException {
+    Fixtures.dataSet(data);
+    Files.move(data.resolve("val"), data.resolve("validation"));
+    ImageSet val = split(open(data), "val");
+    assertThat(val.size()).isPositive();
+    assertThat(val.name(0)).startsWith("validation/");
+  }
+
+  @Test
   void valMayLackAClass() throws IOException {
     Fixtures.dataSet(data);
     Files.delete(data.resolve("val/cat/0.jpg"));

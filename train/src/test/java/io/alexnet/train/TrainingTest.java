@@ -40,7 +40,7 @@ class TrainingTest {
     assertThat(result.endReason()).isEqualTo("all 2 epochs taken");
     assertThat(whole.resolve("config.yml"))
         .content()
-        .contains("batchSize: 16")
+        .contains("batch_size: 16")
         .contains("preset: mini");
     assertThat(Files.readAllLines(whole.resolve("journal.jsonl")))
         .first()
@@ -117,7 +117,7 @@ class TrainingTest {
         Runs.request(store, whole, Runs.settings(2, 16, 3)), "seed was 2012 and is now 3");
     assertRefused(
         Runs.request(store, whole, Runs.settings(2, 8, 2012)),
-        "optimiser.batchSize was 16 and is now 8");
+        "optimiser.batch_size was 16 and is now 8");
     Path other = Runs.folder(directory);
     Files.delete(other.resolve("train/disc/0003.jpg"));
     assertRefused(Runs.request(other, whole, Runs.SETTINGS), "fingerprint");
