@@ -1,0 +1,102 @@
+package io.alexnet.common;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Flux;
+import reactor.test.StepVerifier;
+
+class OrderedWorkersTest {
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 4, 8})
+  void resultsComeInTheOrderOfTheElements(int threads) {
+    try (OrderedWorkers workers = new OrderedWorkers(threads, "w")) {
+      List<Integer> squares =
+          workers
+              .inOrder(Flux.range(0, 500), i -> i * i)
+              .collectList()
+              .block(Duration.ofSeconds(30));
+      assertThat(squares).isEqualTo(IntStream.range(0, 500).mapToObj(i -> i * i).toList());
+    }
+  }
+
+  @Test
+  void noMoreThanThreadsPlusOneAreInFlightWhileNobodyTakesResults() {
+    AtomicInteger asked = new AtomicInteger();
+    try (OrderedWorkers workers = new OrderedWorkers(3, "w")) {
+      Flux<Integer> source = Flux.range(0, 100).doOnNext(i -> asked.incrementAndGet());
+      StepVerifier.create(workers.inOrder(source, i -> i), 0)
+          .expectSubscription()
+          .then(() -> assertThat(asked).hasValue(4))
+          .thenRequest(1)
+          .expectNext(0)
+          .thenRequest(2)
+          .expectNext(1, 2)
+          .then(() -> assertThat(asked.get()).isBetween(6, 7))
+          .thenCancel()
+          .verify(Duration.ofSeconds(30));
+    }
+  }
+
+  @Test
+  void allThreadsWorkAtOnce() {
+    int threads = 4;
+    CountDownLatch together = new CountDownLatch(threads);
+    ConcurrentHashMap<String, Boolean> names = new ConcurrentHashMap<>();
+    try (OrderedWorkers workers = new OrderedWorkers(threads, "decode")) {
+      workers
+          .inOrder(
+              Flux.range(0, threads),
+              i -> {
+                names.put(Thread.currentThread().getName(), true);
+                together.countDown();
+                return awaited(together);
+              })
+          .as(StepVerifier::create)
+          .expectNext(true, true, true, true)
+          .expectComplete()
+          .verify(Duration.ofSeconds(30));
+    }
+    assertThat(names.keySet())
+        .containsExactlyInAnyOrder("decode-1", "decode-2", "decode-3", "decode-4");
+  }
+
+  private static boolean awaited(CountDownLatch latch) {
+    try {
+      return latch.await(20, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  @Test
+  void exceptionsAndErrorsEndTheStream() {
+    try (OrderedWorkers workers = new OrderedWorkers(2, "w")) {
+      workers
+          .inOrder(Flux.range(0, 10), i -> 10 / (i - 3))
+          .as(StepVerifier::create)
+          .expectNextCount(3)
+          .expectError(ArithmeticException.class)
+          .verify(Duration.ofSeconds(30));
+      workers
+          .inOrder(Flux.range(0, 10), OrderedWorkersTest::outOfMemory)
+          .as(StepVerifier::create)
+          .expectErrorSatisfies(e -> assertThat(e).hasRootCauseInstanceOf(OutOfMemoryError.class))
+          .verify(Duration.ofSeconds(30));
+    }
+  }
+
+  private static int outOfMemory(int i) {
+    throw new OutOfMemoryError("element " + i);
+  }
+}
