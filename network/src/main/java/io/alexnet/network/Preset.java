@@ -8,6 +8,7 @@ import io.alexnet.network.LayerSpec.Dropout;
 import io.alexnet.network.LayerSpec.Normalise;
 import io.alexnet.network.LayerSpec.Pool;
 import io.alexnet.network.LayerSpec.PoolKind;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -17,32 +18,7 @@ public enum Preset {
   PAPER {
     @Override
     public NetworkSpec network(int classes) {
-      InitialWeights small = InitialWeights.gaussian(0.01);
-      return new NetworkSpec(
-          InputGeometry.PAPER,
-          List.of(
-              new Convolution("conv1", 96, 11, 4, 0, 1, small, 0),
-              RELU,
-              LRN,
-              OVERLAPPING,
-              new Convolution("conv2", 256, 5, 1, 2, 2, small, 1),
-              RELU,
-              LRN,
-              OVERLAPPING,
-              new Convolution("conv3", 384, 3, 1, 1, 1, small, 0),
-              RELU,
-              new Convolution("conv4", 384, 3, 1, 1, 2, small, 1),
-              RELU,
-              new Convolution("conv5", 256, 3, 1, 1, 2, small, 1),
-              RELU,
-              OVERLAPPING,
-              new Dense("fc6", 4096, small, 1),
-              RELU,
-              new Dropout(0.5),
-              new Dense("fc7", 4096, small, 1),
-              RELU,
-              new Dropout(0.5),
-              new Dense("fc8", classes, small, 0)));
+      return published(classes, List.of(RELU, LRN, OVERLAPPING), LRN, SMALL);
     }
   },
 
@@ -53,34 +29,9 @@ public enum Preset {
   KRIZHEVSKY2012 {
     @Override
     public NetworkSpec network(int classes) {
-      InitialWeights small = InitialWeights.gaussian(0.01);
-      InitialWeights larger = InitialWeights.gaussian(0.03);
       LayerSpec lrn = new Normalise(2, 5, 1e-4 / 5, 0.75);
-      return new NetworkSpec(
-          InputGeometry.PAPER,
-          List.of(
-              new Convolution("conv1", 96, 11, 4, 0, 1, small, 0),
-              lrn,
-              OVERLAPPING,
-              RELU,
-              new Convolution("conv2", 256, 5, 1, 2, 2, small, 1),
-              RELU,
-              lrn,
-              OVERLAPPING,
-              new Convolution("conv3", 384, 3, 1, 1, 1, larger, 0),
-              RELU,
-              new Convolution("conv4", 384, 3, 1, 1, 2, larger, 1),
-              RELU,
-              new Convolution("conv5", 256, 3, 1, 1, 2, larger, 1),
-              RELU,
-              OVERLAPPING,
-              new Dense("fc6", 4096, small, 1),
-              RELU,
-              new Dropout(0.5),
-              new Dense("fc7", 4096, small, 1),
-              RELU,
-              new Dropout(0.5),
-              new Dense("fc8", classes, small, 0)));
+      return published(
+          classes, List.of(lrn, OVERLAPPING, RELU), lrn, InitialWeights.gaussian(0.03));
     }
   },
 
@@ -145,9 +96,45 @@ public enum Preset {
     }
   };
 
+  private static final InitialWeights SMALL = InitialWeights.gaussian(0.01);
   private static final LayerSpec RELU = new Activate(Activation.RELU);
   private static final LayerSpec LRN = new Normalise(2, 5, 1e-4, 0.75);
   private static final LayerSpec OVERLAPPING = new Pool(PoolKind.MAX, 3, 2, false);
+
+  /**
+   * Section 3.5 of the paper.
+   *
+   * @param behindConv1 what conv1 is followed by
+   * @param lrn in the second stage
+   * @param upper initial weights of conv3 to conv5
+   */
+  private static NetworkSpec published(
+      int classes, List<LayerSpec> behindConv1, LayerSpec lrn, InitialWeights upper) {
+    List<LayerSpec> layers = new ArrayList<>();
+    layers.add(new Convolution("conv1", 96, 11, 4, 0, 1, SMALL, 0));
+    layers.addAll(behindConv1);
+    layers.addAll(
+        List.of(
+            new Convolution("conv2", 256, 5, 1, 2, 2, SMALL, 1),
+            RELU,
+            lrn,
+            OVERLAPPING,
+            new Convolution("conv3", 384, 3, 1, 1, 1, upper, 0),
+            RELU,
+            new Convolution("conv4", 384, 3, 1, 1, 2, upper, 1),
+            RELU,
+            new Convolution("conv5", 256, 3, 1, 1, 2, upper, 1),
+            RELU,
+            OVERLAPPING,
+            new Dense("fc6", 4096, SMALL, 1),
+            RELU,
+            new Dropout(0.5),
+            new Dense("fc7", 4096, SMALL, 1),
+            RELU,
+            new Dropout(0.5),
+            new Dense("fc8", classes, SMALL, 0)));
+    return new NetworkSpec(InputGeometry.PAPER, layers);
+  }
 
   /**
    * The layers.

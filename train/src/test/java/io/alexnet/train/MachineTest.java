@@ -1,0 +1,35 @@
+package io.alexnet.train;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.alexnet.common.UserException;
+import io.alexnet.network.MemoryPlan;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MachineTest {
+  private static final long EXBI = 1L << 60;
+
+  @Test
+  void tooLittleDiskIsRefusedWithBothFigures(@TempDir Path directory) {
+    assertThatCode(() -> Machine.requireDisk(directory, 1)).doesNotThrowAnyException();
+    assertThatThrownBy(() -> Machine.requireDisk(directory, EXBI))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("need 1099511627776 MiB in " + directory)
+        .hasMessageContaining("MiB are free");
+  }
+
+  @Test
+  void tooLittleMemoryOrHeapIsRefusedWithBothFigures() {
+    MemoryPlan small = new MemoryPlan(1 << 20, 1 << 20, 1 << 20);
+    assertThatCode(() -> Machine.requireMemory(small, 1)).doesNotThrowAnyException();
+    assertThatThrownBy(() -> Machine.requireMemory(new MemoryPlan(EXBI, 0, 0), 1))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("--batch-size");
+    assertThatThrownBy(() -> Machine.requireMemory(small, EXBI))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("-Xmx");
+  }
+}
