@@ -1,0 +1,115 @@
+package io.alexnet.app;
+
+import io.alexnet.augment.Views;
+import io.alexnet.common.OrderedWorkers;
+import io.alexnet.evaluate.EvaluationReport;
+import io.alexnet.evaluate.Evaluator;
+import io.alexnet.ingest.DataSet;
+import io.alexnet.network.AlexNet;
+import io.alexnet.train.Checkpoint;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code alexnet evaluate}. */
+@Command(
+    name = "evaluate",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    customSynopsis = "alexnet evaluate DATA --checkpoint=DIR [OPTION]...",
+    description = {"Measures top-1 and top-5 error over a data set.", ""})
+final class EvaluateCommand implements Callable<Integer> {
+  @Parameters(
+      paramLabel = "DATA",
+      description = "Folder (train/CLASS/..., val/CLASS/... or CLASS/...) or prepared store.")
+  private Path data = Path.of("");
+
+  @Option(
+      names = "--checkpoint",
+      paramLabel = "DIR",
+      required = true,
+      description = "A checkpoint, or a run's directory for its best one. Required.")
+  private Path checkpoint = Path.of("");
+
+  @Option(
+      names = "--views",
+      paramLabel = "1|10",
+      converter = Values.ViewCount.class,
+      description =
+          "The centre alone, or four corners and centre, mirrored too, averaged (paper, section"
+              + " 4.1). Default: 10.")
+  private Views views = Views.TEN;
+
+  @Option(
+      names = "--split",
+      paramLabel = "val|train|all",
+      converter = Split.Name.class,
+      description =
+          "Which images. Default: val if there are any, or if these are the images it was trained"
+              + " on, those held out; else all.")
+  private @Nullable Split split;
+
+  @Mixin private ReadingOptions reading = new ReadingOptions();
+  @Mixin private final Output output;
+
+  EvaluateCommand(Output output) {
+    this.output = output;
+  }
+
+  @Override
+  public Integer call() {
+    Checkpoint trained = Checkpoint.open(checkpoint);
+    int side = trained.statistics().side();
+    DataSet images = DataSet.open(data, side, reading.readOptions());
+    output.note(DataLine.of(images));
+    SameClasses.require(images, trained);
+    Split.Chosen chosen = Split.choose(split, images, trained);
+    output.note("evaluating %s of it with %s".formatted(chosen.name(), trained.directory()));
+    long start = System.nanoTime();
+    try (AlexNet network = trained.network();
+        OrderedWorkers workers = reading.start()) {
+      EvaluationReport report =
+          new Evaluator(network, trained.statistics(), trained.settings().augment(), workers)
+              .evaluate(chosen.images(), views, output.status());
+      report(report, chosen.name(), (System.nanoTime() - start) * 1e-9);
+    }
+    return ExitCode.OK;
+  }
+
+  private void report(EvaluationReport report, String splitName, double seconds) {
+    output.line(
+        "top-1 error %s, top-5 error %s, %s of each picture"
+            .formatted(
+                Text.percent(report.top1Error()),
+                Text.percent(report.top5Error()),
+                Text.count(report.views().count(), "view")));
+    output.line(
+        "%d images evaluated %s %d in set"
+            .formatted(report.images(), report.complete() ? "=" : "of", report.total()));
+    report.missing().forEach(m -> output.line("missing: %s (%s)".formatted(m.name(), m.reason())));
+    Map<String, Object> keys = new LinkedHashMap<>();
+    keys.put("images", report.images());
+    keys.put("views", report.views().count());
+    keys.put("top1_error", report.top1Error());
+    keys.put("top5_error", report.top5Error());
+    keys.put("loss", report.loss());
+    keys.put("split", splitName);
+    keys.put("total", report.total());
+    keys.put("complete", report.complete());
+    keys.put(
+        "missing",
+        report.missing().stream()
+            .map(m -> Map.of("file", m.name(), "reason", m.reason()))
+            .toList());
+    keys.put("seconds", seconds);
+    keys.put("images_per_second", report.images() / seconds);
+    output.result(keys);
+  }
+}

@@ -1,0 +1,87 @@
+package io.alexnet.app;
+
+import io.alexnet.common.UserException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import picocli.CommandLine;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Turns whatever went wrong into one line and an exit code. */
+final class Failures {
+  private final Output output;
+
+  Failures(Output output) {
+    this.output = output;
+  }
+
+  /** Exit code 2, with a hint. */
+  int wrongUsage(ParameterException e, String[] args) {
+    CommandLine command = e.getCommandLine();
+    String name = command.getCommandSpec().qualifiedName();
+    output.error(
+        "%s%s; try '%s --help'"
+            .formatted(Text.uncapitalised(String.valueOf(e.getMessage())), guess(e), name));
+    trace(e);
+    return ExitCode.USAGE;
+  }
+
+  private static String guess(ParameterException e) {
+    List<String> similar =
+        e instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
+    return similar.isEmpty() ? "" : "; did you mean " + String.join(" or ", similar);
+  }
+
+  /** Exit code 1. */
+  int failed(Throwable e) {
+    String message = Text.oneLine(message(e));
+    output.error(message);
+    output.result(Map.of("error", message));
+    trace(e);
+    return ExitCode.SOFTWARE;
+  }
+
+  private void trace(Throwable e) {
+    if (output.debug()) {
+      e.printStackTrace(output.err());
+    }
+  }
+
+  private String message(Throwable e) {
+    if (e instanceof UserException) {
+      return Objects.requireNonNullElse(e.getMessage(), "failed");
+    }
+    if (e instanceof UncheckedIOException && e.getCause() != null) {
+      return message(e.getCause());
+    }
+    if (e instanceof IOException io) {
+      return message(io);
+    }
+    if (e instanceof OutOfMemoryError) {
+      return "out of memory (%s): lower --batch-size or --workers, or give the heap more, such as ALEXNET_JAVA_OPTS=-Xmx8g"
+          .formatted(e.getMessage());
+    }
+    return "internal error: %s%s".formatted(e, output.debug() ? "" : "; run again with --debug");
+  }
+
+  private static String message(IOException e) {
+    if (e instanceof NoSuchFileException missing) {
+      return missing.getFile() + " is not there";
+    }
+    if (e instanceof AccessDeniedException denied) {
+      return "no permission to use " + denied.getFile();
+    }
+    if (e instanceof FileSystemException failure) {
+      String reason = Objects.requireNonNullElse(failure.getReason(), e.getClass().getSimpleName());
+      return "%s cannot be used: %s".formatted(failure.getFile(), reason);
+    }
+    return "input or output failed: " + e;
+  }
+}

@@ -1,0 +1,42 @@
+package io.alexnet.app;
+
+import io.alexnet.common.OrderedWorkers;
+import io.alexnet.ingest.ReadOptions;
+import picocli.CommandLine.Option;
+
+/** How image files are read, for every command that does. */
+final class ReadingOptions {
+  @Option(
+      names = "--exif-orientation",
+      description = "Turn pictures as the camera's EXIF note says. Default: off, as in 2012.")
+  private boolean exifOrientation;
+
+  @Option(
+      names = "--follow-links",
+      description =
+          "Follow symbolic links that lead out of the data directory. Default: refuse them.")
+  private boolean followLinks;
+
+  @Option(
+      names = {"-j", "--workers"},
+      paramLabel = "N",
+      converter = Values.Count.class,
+      description =
+          "Threads that read and prepare images. No result depends on it. Default: one for each"
+              + " core.")
+  private int workers = Runtime.getRuntime().availableProcessors();
+
+  int workers() {
+    return workers;
+  }
+
+  OrderedWorkers start() {
+    return new OrderedWorkers(workers, "images");
+  }
+
+  ReadOptions readOptions() {
+    return ReadOptions.DEFAULT
+        .withApplyExifOrientation(exifOrientation)
+        .withFollowLinks(followLinks);
+  }
+}
