@@ -45,7 +45,7 @@ final class Failures {
     output.error(message);
     output.result(Map.of("error", message));
     trace(e);
-    return ExitCode.SOFTWARE;
+    return e instanceof StoppedException stopped ? stopped.exitCode() : ExitCode.SOFTWARE;
   }
 
   private void trace(Throwable e) {
@@ -55,7 +55,7 @@ final class Failures {
   }
 
   private String message(Throwable e) {
-    if (e instanceof UserException) {
+    if (e instanceof UserException || e instanceof StoppedException) {
       return Objects.requireNonNullElse(e.getMessage(), "failed");
     }
     if (e instanceof UncheckedIOException && e.getCause() != null) {

@@ -17,7 +17,7 @@ final class ProgressReport implements TrainListener {
   public void at(String what, long done, long total) {
     if (signals.received() && !begun) {
       // Before the first step there is nothing to save, so nothing to wait for.
-      throw new StoppedException();
+      throw new StoppedException(signals.exitCode());
     }
     output.status().at(what, done, total);
   }
@@ -64,10 +64,5 @@ final class ProgressReport implements TrainListener {
   @Override
   public boolean stopRequested() {
     return signals.received();
-  }
-
-  /** Ends a training that was asked to stop before it began. */
-  static final class StoppedException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
   }
 }

@@ -12,7 +12,6 @@ import io.alexnet.ingest.sample.SampleImages;
 import io.alexnet.network.AlexNet;
 import io.alexnet.network.Preset;
 import io.alexnet.train.Checkpoint;
-import io.alexnet.train.TrainResult;
 import io.alexnet.train.TrainSettings;
 import io.alexnet.train.Training;
 import java.io.IOException;
@@ -82,11 +81,11 @@ final class QuickstartCommand implements Callable<Integer> {
     Path run = root.resolve("run");
     draw(root.resolve("data"));
     prepare(root.resolve("data"), store);
-    TrainRun training = new TrainRun(output);
     output.note("3/4 training the %s network, %d epochs".formatted(PRESET.id(), epochs));
-    TrainResult trained = training.train(request(store, run));
-    if (trained.stopped()) {
-      return training.report(trained);
+    TrainRun trained = TrainRun.of(request(store, run), output);
+    if (trained.result().stopped()) {
+      trained.report(output);
+      return trained.exitCode();
     }
     report(evaluate(store, run), root, (System.nanoTime() - start) * 1e-9);
     return ExitCode.OK;
@@ -149,10 +148,12 @@ final class QuickstartCommand implements Callable<Integer> {
                 Text.duration(seconds)));
     output.line("");
     output.line("now try:");
+    // As it was called, so that the lines can be copied.
+    String alexnet = "  " + System.getProperty("alexnet.command", "alexnet");
     output.line(
-        "  alexnet predict --checkpoint %s/run %s/data/val/*/0001.jpg".formatted(root, root));
-    output.line("  alexnet evaluate %s/data --checkpoint %s/run --views 1".formatted(root, root));
-    output.line("  alexnet train YOUR-PICTURES --run runs/mine --preset mini");
+        "%s predict --checkpoint %s/run %s/data/val/*/0001.jpg".formatted(alexnet, root, root));
+    output.line("%s evaluate %s/data --checkpoint %s/run --views 1".formatted(alexnet, root, root));
+    output.line(alexnet + " train YOUR-PICTURES --run runs/mine --preset mini");
     Map<String, Object> keys = new LinkedHashMap<>();
     keys.put("top1_error", report.top1Error());
     keys.put("top5_error", report.top5Error());

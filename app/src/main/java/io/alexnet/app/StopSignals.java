@@ -2,6 +2,8 @@ package io.alexnet.app;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * SIGTERM and SIGINT while a network trains: the first is noted, for the training to stop after its
@@ -11,20 +13,22 @@ import java.lang.reflect.Proxy;
  * the last checkpoint is still to be written, the exit code is out of our hands, and a second
  * signal goes unheard.
  */
-final class StopSignals {
+final class StopSignals implements AutoCloseable {
   /** By convention a process that ends of a signal has its number plus this as exit code. */
   private static final int EXIT_CODE_BASE = 128;
 
   private static final int TERM = 15;
 
+  /** Handlers that were there before, by the signal's name. */
+  private final Map<String, Object> before = new HashMap<>();
+
   private volatile int received;
 
-  StopSignals() {}
-
-  /** Hears signals from now on, for as long as the process lives. */
-  void listen() {
-    handle("TERM");
-    handle("INT");
+  /** Hears both signals until it is closed. */
+  StopSignals() {
+    for (String name : new String[] {"TERM", "INT"}) {
+      listen(name);
+    }
   }
 
   /** Whether the training was asked to stop. */
@@ -37,23 +41,25 @@ final class StopSignals {
     return EXIT_CODE_BASE + (received == 0 ? TERM : received);
   }
 
-  private void handle(String name) {
+  private void on(int number) {
+    if (received != 0) {
+      Runtime.getRuntime().halt(EXIT_CODE_BASE + number);
+    }
+    received = number;
+  }
+
+  private void listen(String name) {
     try {
-      // Java has no other way to hear a signal, and javac no way to allow these two classes under
-      // -Werror; hence their names.
       Class<?> signal = Class.forName("sun.misc.Signal");
-      Class<?> handler = Class.forName("sun.misc.SignalHandler");
       Object listener =
           Proxy.newProxyInstance(
               StopSignals.class.getClassLoader(),
-              new Class<?>[] {handler},
+              new Class<?>[] {Class.forName("sun.misc.SignalHandler")},
               (proxy, method, arguments) -> {
                 on((int) signal.getMethod("getNumber").invoke(arguments[0]));
                 return null;
               });
-      signal
-          .getMethod("handle", signal, handler)
-          .invoke(null, signal.getConstructor(String.class).newInstance(name), listener);
+      before.put(name, handle(name, listener));
     } catch (InvocationTargetException e) {
       // Refused where the JVM runs with -Xrs or the system has no such signal: then it ends us.
     } catch (ReflectiveOperationException e) {
@@ -61,10 +67,29 @@ final class StopSignals {
     }
   }
 
-  private void on(int number) {
-    if (received != 0) {
-      Runtime.getRuntime().halt(EXIT_CODE_BASE + number);
-    }
-    received = number;
+  /**
+   * sun.misc.Signal.handle. Java has no other way to hear a signal, and javac no way to allow that
+   * class under -Werror; hence by name.
+   *
+   * @return the handler before
+   */
+  private static Object handle(String name, Object handler) throws ReflectiveOperationException {
+    Class<?> signal = Class.forName("sun.misc.Signal");
+    return signal
+        .getMethod("handle", signal, Class.forName("sun.misc.SignalHandler"))
+        .invoke(null, signal.getConstructor(String.class).newInstance(name), handler);
+  }
+
+  /** Gives the signals back to who had them. */
+  @Override
+  public void close() {
+    before.forEach(
+        (name, handler) -> {
+          try {
+            handle(name, handler);
+          } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+          }
+        });
   }
 }

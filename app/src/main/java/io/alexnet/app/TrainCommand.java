@@ -104,7 +104,9 @@ final class TrainCommand implements Callable<Integer> {
             resume == Resume.AUTO,
             Optional.ofNullable(weights),
             reading.readOptions());
-    return new TrainRun(output).run(request);
+    TrainRun trained = TrainRun.of(request, output);
+    trained.report(output);
+    return trained.exitCode();
   }
 
   /** The preset with what was asked for changed. */

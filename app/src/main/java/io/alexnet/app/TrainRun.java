@@ -6,46 +6,43 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.ExitCode;
 
-/** Trains, shows how it goes and says how it ended. */
-final class TrainRun {
-  private final Output output;
-  private final StopSignals signals = new StopSignals();
-
-  TrainRun(Output output) {
-    this.output = output;
-  }
-
-  /** The {@code train} command: returns its exit code. */
-  int run(Training.Request request) {
-    try {
-      return report(train(request));
-    } catch (ProgressReport.StoppedException e) {
-      output.error("stopped before the first step");
-      output.result(Map.of("error", "stopped before the first step", "stopped", true));
-      return signals.exitCode();
+/**
+ * A training as the command line has it: shows how it goes, ends of a signal, says how it ended.
+ *
+ * @param result how it ended
+ * @param exitCode of a command that does nothing else
+ */
+record TrainRun(TrainResult result, int exitCode) {
+  /**
+   * Trains on the calling thread.
+   *
+   * @throws StoppedException if a signal came before the first step
+   */
+  static TrainRun of(Training.Request request, Output output) {
+    try (StopSignals signals = new StopSignals()) {
+      TrainResult result = Training.run(request, new ProgressReport(output, signals));
+      return new TrainRun(result, result.stopped() ? signals.exitCode() : ExitCode.OK);
     }
   }
 
-  /** Training alone, for a command that goes on afterwards. */
-  TrainResult train(Training.Request request) {
-    signals.listen();
-    return Training.run(request, new ProgressReport(output, signals));
-  }
-
-  int report(TrainResult result) {
+  void report(Output output) {
     output.line(
-        "%s after %s, %s: train loss %s, val top-1 error %s, top-5 %s"
+        "%s after %s, %s (%s)"
             .formatted(
                 result.stopped() ? "stopped" : "done",
                 Text.count(result.epoch(), "epoch"),
                 Text.count(result.step(), "step"),
-                known(result.trainLoss()) ? Text.number(result.trainLoss()) : "unknown",
-                known(result.valTop1Error()) ? Text.percent(result.valTop1Error()) : "unknown",
-                known(result.valTop5Error()) ? Text.percent(result.valTop5Error()) : "unknown"));
-    output.line("why: %s".formatted(result.endReason()));
-    output.line("checkpoint: %s".formatted(result.checkpoint()));
-    output.result(keys(result));
-    return result.stopped() ? signals.exitCode() : ExitCode.OK;
+                result.endReason()));
+    if (known(result.trainLoss())) {
+      output.line(
+          "train loss %.3f, val top-1 error %s, top-5 error %s"
+              .formatted(
+                  result.trainLoss(),
+                  Text.percent(result.valTop1Error()),
+                  Text.percent(result.valTop5Error())));
+    }
+    output.line("checkpoint %s".formatted(result.checkpoint()));
+    output.result(keys());
   }
 
   /** Before the first epoch has ended there are no figures. */
@@ -57,14 +54,14 @@ final class TrainRun {
     return known(figure) ? figure : Double.NaN;
   }
 
-  private static Map<String, Object> keys(TrainResult result) {
+  private Map<String, Object> keys() {
     Map<String, Object> keys = new LinkedHashMap<>();
     keys.put("epoch", result.epoch());
     keys.put("step", result.step());
     keys.put("train_loss", orNaN(result.trainLoss()));
     keys.put("val_top1_error", orNaN(result.valTop1Error()));
     keys.put("val_top5_error", orNaN(result.valTop5Error()));
-    keys.put("best_top1_error", result.bestTop1Error());
+    keys.put("best_top1_error", orNaN(result.bestTop1Error()));
     keys.put("checkpoint", result.checkpoint().toString());
     keys.put("images_per_second", result.imagesPerSecond());
     keys.put("starved_ratio", result.starvedRatio());
