@@ -9,6 +9,7 @@ import io.alexnet.network.StepResult;
 import io.alexnet.network.UpdateRule;
 import io.alexnet.train.TrainListener.EpochInfo;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Map;
@@ -71,13 +72,11 @@ public final class Training {
   private TrainResult train() throws IOException {
     String end = ended();
     while (end.isEmpty()) {
-      boolean whole = trainEpoch();
-      if (!whole) {
+      if (!trainEpoch() || !validate()) {
         saved = Optional.of(run.save(position, false));
         run.journal("stopped", position.step(), Map.of("checkpoint", run.relative(saved.get())));
         return result("asked to stop", true);
       }
-      validate();
       end = ended();
     }
     run.journal("ended", position.step(), Map.of("reason", end));
@@ -89,7 +88,7 @@ public final class Training {
       return "validation error stopped improving";
     }
     return position.epoch() >= optimiser.epochs()
-        ? "all " + optimiser.epochs() + " epochs taken"
+        ? "reached epoch %d of %d".formatted(position.epoch(), optimiser.epochs())
         : "";
   }
 
@@ -133,16 +132,25 @@ public final class Training {
     run.quarantine(batch.quarantined());
     if (!Double.isFinite(result.loss())) {
       throw new UserException(
-          "training diverged at step %d of epoch %d: the loss is %s; the last checkpoint is good, start again with a lower --lr than %s"
-              .formatted(batch.step() + 1, batch.epoch() + 1, result.loss(), rate.rate()));
+          "training diverged at step %d of epoch %d: the loss is %s; start again with a lower --lr than %s"
+              .formatted(batch.step() + 1, batch.epoch() + 1, result.loss(), plain(rate.rate())));
     }
     watch.count(batch.size());
     position = position.afterStep(result);
     listener.step(watch.info(position, optimiser, run.batches().stepsPerEpoch()));
   }
 
-  private void validate() throws IOException {
-    EvaluationReport report = run.evaluator().evaluate(run.validation(), Views.CENTRE, listener);
+  /**
+   * Measures the epoch just taken, sets the rate, saves; false if asked to stop before that. A run
+   * that goes on from there finds no step left in its epoch and validates first.
+   */
+  private boolean validate() throws IOException {
+    EvaluationReport report;
+    try {
+      report = run.evaluator().evaluate(run.validation(), Views.CENTRE, this::validating);
+    } catch (StopException e) {
+      return false;
+    }
     run.missing(report.missing());
     RateState before = position.rate();
     boolean best = position.epoch() == 0 || report.top1Error() < before.bestError();
@@ -156,8 +164,25 @@ public final class Training {
           "rate",
           position.step(),
           Map.of("from", before.rate(), "to", position.rate().rate(), "by", "schedule"));
-      listener.note("learning rate %s from now on".formatted(position.rate().rate()));
+      listener.note("learning rate %s from now on".formatted(plain(position.rate().rate())));
     }
+    return true;
+  }
+
+  /** Leaves an evaluation, which may take an hour. */
+  private static final class StopException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private void validating(String what, long done, long total) {
+    listener.at(what, done, total);
+    if (listener.stopRequested()) {
+      throw new StopException();
+    }
+  }
+
+  private static String plain(double value) {
+    return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
   }
 
   private TrainResult result(String reason, boolean stopped) throws IOException {
@@ -166,14 +191,18 @@ public final class Training {
     return new TrainResult(
         position.epoch(),
         position.step(),
-        last.trainLoss(),
-        last.valTop1Error(),
-        last.valTop5Error(),
+        orNaN(last.trainLoss()),
+        orNaN(last.valTop1Error()),
+        orNaN(last.valTop5Error()),
         position.rate().bestError(),
         checkpoint,
         watch.imagesPerSecond(),
         watch.starvedRatio(),
         reason,
         stopped);
+  }
+
+  private static double orNaN(double figure) {
+    return figure < 0 ? Double.NaN : figure;
   }
 }

@@ -66,7 +66,7 @@ final class Runs {
   }
 
   /** Remembers what it hears; asks to stop after a number of steps. */
-  static final class Listener implements TrainListener {
+  static class Listener implements TrainListener {
     final List<String> notes = new ArrayList<>();
     final List<StepInfo> steps = new ArrayList<>();
     final List<EpochInfo> epochs = new ArrayList<>();

@@ -37,7 +37,7 @@ class TrainingTest {
   void runDirectoryHoldsWhatTheDesignNames() throws IOException {
     assertThat(result.epoch()).isEqualTo(2);
     assertThat(result.step()).isEqualTo(2 * Runs.STEPS_PER_EPOCH - 2);
-    assertThat(result.endReason()).isEqualTo("all 2 epochs taken");
+    assertThat(result.endReason()).isEqualTo("reached epoch 2 of 2");
     assertThat(whole.resolve("config.yml"))
         .content()
         .contains("batch_size: 16")
@@ -51,6 +51,32 @@ class TrainingTest {
     assertThat(Files.readSymbolicLink(whole.resolve("checkpoints/last")))
         .isEqualTo(result.checkpoint().getFileName());
     assertThat(whole.resolve("checkpoints/best/model.safetensors")).exists();
+  }
+
+  @Test
+  void stoppingDuringValidationLosesNothing(@TempDir Path directory) throws IOException {
+    Path run = directory.resolve("run");
+    Listener listener =
+        new Listener() {
+          private boolean validating;
+
+          @Override
+          public void at(String what, long done, long total) {
+            validating |= what.equals("evaluating");
+          }
+
+          @Override
+          public boolean stopRequested() {
+            return validating;
+          }
+        };
+    TrainResult first = Training.run(Runs.request(store, run, Runs.SETTINGS), listener);
+    assertThat(first.stopped()).isTrue();
+    assertThat(first.epoch()).isZero();
+    assertThat(first.valTop1Error()).isNaN();
+
+    Training.run(Runs.request(store, run, Runs.SETTINGS), new Listener());
+    assertThat(Runs.digests(run)).isEqualTo(Runs.digests(whole));
   }
 
   /** In the middle of an epoch, at its last step, at the first of the next one. */
