@@ -67,7 +67,7 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() {
     Checkpoint trained = Checkpoint.open(checkpoint);
     int side = trained.statistics().side();
-    DataSet images = DataSet.open(data, side, reading.readOptions());
+    DataSet images = DataSet.open(data, side, reading.readOptions(trained));
     output.note(DataLine.of(images));
     SameClasses.require(images, trained);
     Split.Chosen chosen = Split.choose(split, images, trained);

@@ -55,6 +55,12 @@ final class Failures {
   }
 
   private String message(Throwable e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof OutOfMemoryError) {
+        return "out of memory (%s): lower --batch-size or --workers, or give the heap more, such as ALEXNET_JAVA_OPTS=-Xmx8g"
+            .formatted(cause.getMessage());
+      }
+    }
     if (e instanceof UserException || e instanceof StoppedException) {
       return Objects.requireNonNullElse(e.getMessage(), "failed");
     }
@@ -63,10 +69,6 @@ final class Failures {
     }
     if (e instanceof IOException io) {
       return message(io);
-    }
-    if (e instanceof OutOfMemoryError) {
-      return "out of memory (%s): lower --batch-size or --workers, or give the heap more, such as ALEXNET_JAVA_OPTS=-Xmx8g"
-          .formatted(e.getMessage());
     }
     return "internal error: %s%s".formatted(e, output.debug() ? "" : "; run again with --debug");
   }

@@ -53,7 +53,7 @@ public final class Main implements Runnable {
           .setParameterExceptionHandler(failures::wrongUsage)
           .setExecutionExceptionHandler((e, command, parsed) -> failures.failed(e))
           .execute(args);
-    } catch (OutOfMemoryError | LinkageError | AssertionError e) {
+    } catch (Error e) {
       return failures.failed(e);
     } finally {
       output.close();

@@ -95,8 +95,8 @@ final class OptimiserOptions {
 
   /** The preset's settings with what was asked for changed. */
   OptimiserSettings over(OptimiserSettings base) {
-    // Who asks for patience does not want the preset's fixed epochs.
-    List<Integer> fixed = patience == null ? base.dropEpochs() : List.of();
+    // Who asks for patience or a number of drops does not want the preset's fixed epochs.
+    List<Integer> fixed = patience == null && drops == null ? base.dropEpochs() : List.of();
     return new OptimiserSettings(
         Objects.requireNonNullElse(epochs, base.epochs()),
         Objects.requireNonNullElse(batchSize, base.batchSize()),

@@ -69,7 +69,7 @@ final class PredictCommand implements Callable<Integer> {
           new Evaluator(network, trained.statistics(), trained.settings().augment(), workers);
       int side = trained.statistics().side();
       for (Path file : files) {
-        Decoded decoded = Decoder.decode(file, side, reading.readOptions());
+        Decoded decoded = Decoder.decode(file, side, reading.readOptions(trained));
         if (decoded instanceof Decoded.Ok ok) {
           predicted(file, best(evaluator, ok.image(), classes));
         } else if (decoded instanceof Decoded.Rejected rejected) {

@@ -2,6 +2,7 @@ package io.alexnet.app;
 
 import io.alexnet.common.OrderedWorkers;
 import io.alexnet.ingest.ReadOptions;
+import io.alexnet.train.Checkpoint;
 import picocli.CommandLine.Option;
 
 /** How image files are read, for every command that does. */
@@ -38,5 +39,11 @@ final class ReadingOptions {
     return ReadOptions.DEFAULT
         .withApplyExifOrientation(exifOrientation)
         .withFollowLinks(followLinks);
+  }
+
+  /** As asked for, and turned by EXIF data too if the training pictures were. */
+  ReadOptions readOptions(Checkpoint trained) {
+    boolean turned = exifOrientation || trained.state().source().exifOrientation();
+    return readOptions().withApplyExifOrientation(turned);
   }
 }

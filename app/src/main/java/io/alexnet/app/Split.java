@@ -45,7 +45,12 @@ enum Split {
           new Chosen(
               divided ? "val" : "the images held out in training",
               parts.validation().orElseThrow(() -> none(data, "validation images")));
-      case TRAIN -> new Chosen("train", parts.training());
+      case TRAIN -> {
+        if (!parts.splits().containsKey(DataSet.TRAIN)) {
+          throw none(data, "training images");
+        }
+        yield new Chosen("train", parts.training());
+      }
       case ALL -> {
         if (divided) {
           throw none(data, "undivided images");

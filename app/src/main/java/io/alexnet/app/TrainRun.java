@@ -41,6 +41,11 @@ record TrainRun(TrainResult result, int exitCode) {
                   Text.percent(result.valTop1Error()),
                   Text.percent(result.valTop5Error())));
     }
+    if (result.quarantined() > 0) {
+      output.line(
+          "%s could not be used: see quarantine.jsonl"
+              .formatted(Text.count(result.quarantined(), "image")));
+    }
     output.line("checkpoint %s".formatted(result.checkpoint()));
     output.result(keys());
   }
@@ -50,21 +55,18 @@ record TrainRun(TrainResult result, int exitCode) {
     return figure >= 0;
   }
 
-  private static double orNaN(double figure) {
-    return known(figure) ? figure : Double.NaN;
-  }
-
   private Map<String, Object> keys() {
     Map<String, Object> keys = new LinkedHashMap<>();
     keys.put("epoch", result.epoch());
     keys.put("step", result.step());
-    keys.put("train_loss", orNaN(result.trainLoss()));
-    keys.put("val_top1_error", orNaN(result.valTop1Error()));
-    keys.put("val_top5_error", orNaN(result.valTop5Error()));
-    keys.put("best_top1_error", orNaN(result.bestTop1Error()));
+    keys.put("train_loss", result.trainLoss());
+    keys.put("val_top1_error", result.valTop1Error());
+    keys.put("val_top5_error", result.valTop5Error());
+    keys.put("best_top1_error", result.bestTop1Error());
     keys.put("checkpoint", result.checkpoint().toString());
     keys.put("images_per_second", result.imagesPerSecond());
     keys.put("starved_ratio", result.starvedRatio());
+    keys.put("quarantined", result.quarantined());
     keys.put("end_reason", result.endReason());
     keys.put("stopped", result.stopped());
     return keys;

@@ -94,8 +94,8 @@ public record DataSet(
   /**
    * This data set if it has {@link #VAL}; otherwise its images divided: of each class of n images,
    * max(1, round(share * n)) become {@link #VAL}, the rest {@link #TRAIN}. Which ones depends on
-   * the seed and their positions only. A store's statistics are dropped, since they cover what is
-   * now held out.
+   * the seed and their names only. A store's statistics are dropped, since they cover what is now
+   * held out.
    *
    * @param share of each class to hold out, more than 0 and less than 1
    * @throws UserException if a class has fewer than two images

@@ -1,8 +1,11 @@
 package io.alexnet.ingest;
 
+import io.alexnet.common.DurableFiles;
 import io.alexnet.common.KeyedRandom;
 import io.alexnet.common.KeyedRandom.Purpose;
 import io.alexnet.common.UserException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
@@ -58,14 +61,18 @@ final class HoldOut {
             "class \"%s\" has %d image(s), too few to hold one out: add some, or a val directory"
                 .formatted(OneLine.of(data.classes().name(label)), n));
       }
-      members.sort(Comparator.comparingLong((Integer i) -> ticket(seed, i)));
+      members.sort(Comparator.comparingLong((Integer i) -> ticket(seed, images.name(i))));
       int held = (int) Math.min(n - 1, Math.max(1, Math.round(share * n)));
       members.subList(0, held).forEach(chosen::set);
     }
     return chosen;
   }
 
-  private static long ticket(long seed, int index) {
-    return KeyedRandom.of(seed, 0, index, Purpose.HOLD_OUT).nextLong();
+  // By name, not by position: a store lacks the folder's broken files, and its positions are
+  // others.
+  private static long ticket(long seed, String name) {
+    byte[] digest = DurableFiles.sha256().digest(name.getBytes(StandardCharsets.UTF_8));
+    long key = ByteBuffer.wrap(digest).getLong();
+    return KeyedRandom.of(seed, 0, key, Purpose.HOLD_OUT).nextLong();
   }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.alexnet.common.UserException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -46,10 +48,21 @@ class HoldOutTest {
     List<String> val = val(divided);
     assertThat(divided.splits().keySet()).containsExactly("train", "val");
     assertThat(train).doesNotContainAnyElementsOf(val).hasSize(17);
-    assertThat(val).containsExactly("a/1.jpg", "a/7.jpg", "b/1.jpg", "b/4.jpg", "c/1.jpg");
+    assertThat(val).containsExactly("a/1.jpg", "a/4.jpg", "b/1.jpg", "b/2.jpg", "c/0.jpg");
     assertThat(val(open(data).withHeldOutValidation(0.2, 7))).isEqualTo(val);
     assertThat(val(open(data).withHeldOutValidation(0.2, 8))).isNotEqualTo(val);
     assertThat(divided.withHeldOutValidation(0.5, 1)).isSameAs(divided);
+  }
+
+  /** A store lacks the broken files of its folder: what was learned must not be measured. */
+  @Test
+  void anImageMoreOrLessMovesNoOther() throws IOException {
+    for (int i = 0; i < 10; i++) {
+      put("a/" + i + ".jpg", "b/" + i + ".jpg");
+    }
+    List<String> val = val(open(data).withHeldOutValidation(0.2, 7));
+    Files.delete(data.resolve("a/0.jpg"));
+    assertThat(val(open(data).withHeldOutValidation(0.2, 7))).isEqualTo(val);
   }
 
   @Test

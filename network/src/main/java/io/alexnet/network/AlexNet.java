@@ -35,8 +35,13 @@ public final class AlexNet implements AutoCloseable {
   private final MultiLayerNetwork network;
   private final InputArray input;
 
-  /** A network whose weights and momenta are zero, to be overwritten. */
+  /**
+   * A network whose weights and momenta are zero, to be overwritten.
+   *
+   * @throws UserException in a CUDA build, if there is no GPU that its kernels run on
+   */
   public AlexNet(NetworkSpec spec) {
+    Backend.load();
     this.spec = spec;
     List<Operation> operations = Operations.chain(spec, step, Backend.isCpu());
     network = new MultiLayerNetwork(configuration(operations));

@@ -44,11 +44,12 @@ final class DropoutOperation implements Operation {
     if (!training) {
       return y.muli(1 - probability);
     }
-    mask = memory.leverageTo(ArrayType.ACTIVATIONS, drawMask((int) x.size(0)));
+    mask = memory.leverageTo(ArrayType.ACTIVATIONS, drawMask(x.shape()));
     return y.muli(mask);
   }
 
-  private INDArray drawMask(int batch) {
+  private INDArray drawMask(long[] batchShape) {
+    int batch = (int) batchShape[0];
     int width = shape.length();
     float[] ones = new float[batch * width];
     HostFloats.parallel(
@@ -61,7 +62,7 @@ final class DropoutOperation implements Operation {
             ones[example * width + i] = random.nextDouble() < probability ? 0 : 1;
           }
         });
-    return Nd4j.create(ones, new long[] {batch, width}, 'c');
+    return Nd4j.create(ones, batchShape, 'c');
   }
 
   @Override

@@ -54,11 +54,12 @@ public record Gpu(String name, int major, int minor) {
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
       process.getOutputStream().close();
-      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      // Its few lines fit the pipe, so that it can be waited for before it is read.
       if (!process.waitFor(10, TimeUnit.SECONDS) || process.exitValue() != 0) {
         process.destroyForcibly();
         return Optional.empty();
       }
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       return output.lines().findFirst().flatMap(Gpu::parse);
     } catch (IOException e) {
       return Optional.empty();

@@ -43,6 +43,8 @@ class GradientCheckTest {
             new DenseOperation(
                 new Dense("l", 5, InitialWeights.he(), 0), SHAPE, Optional.of(Activation.TANH))),
         Arguments.of("tanh", new ActivateOperation(Activation.TANH, SHAPE)),
+        Arguments.of("rectifier", new ActivateOperation(Activation.RELU, SHAPE)),
+        Arguments.of("dropout", new DropoutOperation(0.5, SHAPE, 3, new StepKey())),
         Arguments.of(
             "normalisation", new NormaliseOperation(new Normalise(2, 5, 0.3, 0.75), SHAPE, true)),
         Arguments.of(
@@ -66,7 +68,9 @@ class GradientCheckTest {
       tester.with(parameter.name(), Golden.fill(7, (int) parameter.length(), 0.5));
     }
     ImageShape input = name.equals("partial averages") ? new ImageShape(4, 8, 8) : SHAPE;
-    INDArray x = Nd4j.create(Golden.fill(5, BATCH * input.length(), 2.0), input.batch(BATCH), 'c');
+    INDArray x =
+        Nd4j.create(
+            awayFromZero(Golden.fill(5, BATCH * input.length(), 2.0)), input.batch(BATCH), 'c');
     INDArray y = tester.forward(x);
     INDArray dy = Nd4j.create(Golden.fill(6, (int) y.length(), 1.0), y.shape(), 'c');
     float[] dx = flat(tester.backward(x, dy));
@@ -76,6 +80,14 @@ class GradientCheckTest {
       float[] gradient = flat(tester.gradient(parameter.name()));
       assertSlopes(tester, x, dy, tester.value(parameter.name()), gradient, parameter.name());
     }
+  }
+
+  /** A rectifier has no slope at 0. */
+  private static float[] awayFromZero(float[] values) {
+    for (int i = 0; i < values.length; i++) {
+      values[i] += Math.copySign(0.05f, values[i]);
+    }
+    return values;
   }
 
   private static void assertSlopes(

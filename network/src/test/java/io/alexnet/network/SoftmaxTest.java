@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 class SoftmaxTest {
   @Test
@@ -17,6 +21,29 @@ class SoftmaxTest {
   void equalLogitsCostTheLogarithmOfTheirNumber() {
     assertThat(Softmax.crossEntropy(new float[] {3, 3, 3, 3}, 2))
         .isCloseTo(Math.log(4), within(1e-12));
+  }
+
+  @Test
+  void gradientIsTheSlopeOfTheMeanLoss() {
+    float[][] logits = {{0.5f, -1, 2}, {1, 1.5f, -0.25f}};
+    INDArray labels = Nd4j.create(new float[] {2, 0}, new long[] {2, 1}, 'c');
+    SoftmaxCrossEntropy loss = new SoftmaxCrossEntropy();
+    IActivation identity = new ActivationIdentity();
+    float[][] gradient =
+        loss.computeGradient(labels, Nd4j.create(logits), identity, null).toFloatMatrix();
+    for (int n = 0; n < 2; n++) {
+      for (int c = 0; c < 3; c++) {
+        float kept = logits[n][c];
+        logits[n][c] = kept + 0.01f;
+        loss.computeGradient(labels, Nd4j.create(logits), identity, null);
+        double above = loss.last().loss();
+        logits[n][c] = kept - 0.01f;
+        loss.computeGradient(labels, Nd4j.create(logits), identity, null);
+        double below = loss.last().loss();
+        logits[n][c] = kept;
+        assertThat((above - below) / 0.02).isCloseTo(gradient[n][c], within(1e-4));
+      }
+    }
   }
 
   @Test

@@ -55,7 +55,11 @@ public final class Checkpoint {
       Checkpoint checkpoint =
           new Checkpoint(directory, state, SafeTensors.read(directory.resolve(MODEL)));
       checkpoint.requireTensors();
+      checkpoint.classes();
+      checkpoint.statistics();
       return checkpoint;
+    } catch (IllegalArgumentException e) {
+      throw damaged(directory, STATE + " says what cannot be: " + e.getMessage());
     } catch (IOException e) {
       throw new UserException(
           "checkpoint %s cannot be read: %s".formatted(directory, e.getMessage()), e);

@@ -1,6 +1,10 @@
 package io.alexnet.train;
 
+import io.alexnet.ingest.DataSet;
+import io.alexnet.ingest.ImageSet;
+import io.alexnet.ingest.ReadOptions;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What a checkpoint knows besides tensors: state.json.
@@ -11,6 +15,7 @@ import java.util.List;
  * @param classes names, by label
  * @param parameters number of trained values
  * @param fingerprint of the data set
+ * @param source what else the pixels depend on
  * @param epoch epochs completed
  * @param step steps taken in all
  * @param stepInEpoch steps taken since the last completed epoch
@@ -27,6 +32,7 @@ public record CheckpointState(
     List<String> classes,
     long parameters,
     String fingerprint,
+    Source source,
     int epoch,
     long step,
     int stepInEpoch,
@@ -40,6 +46,25 @@ public record CheckpointState(
 
   public CheckpointState {
     classes = List.copyOf(classes);
+  }
+
+  /**
+   * How the data set was read.
+   *
+   * @param kind folder or store
+   * @param trainingImages number of images to train on
+   * @param validationImages number of images to measure on
+   * @param exifOrientation whether pictures were turned as their EXIF data say
+   */
+  public record Source(
+      String kind, int trainingImages, int validationImages, boolean exifOrientation) {
+    static Source of(DataSet data, ReadOptions options) {
+      return new Source(
+          data.kind().name().toLowerCase(Locale.ROOT),
+          data.training().size(),
+          data.validation().map(ImageSet::size).orElse(0),
+          options.applyExifOrientation());
+    }
   }
 
   /**

@@ -42,18 +42,13 @@ public record NetworkSettings(
    * @throws IllegalArgumentException if a change does not fit, such as an unknown layer's name
    */
   public NetworkSpec network(int classes) {
-    NetworkSpec spec =
-        preset
-            .network(classes)
-            .withActivation(activation)
-            .withPoolSize(poolSize)
-            .withDropout(dropout);
+    NetworkSpec spec = preset.network(classes).withPoolSize(poolSize).withDropout(dropout);
     spec = normalisation ? spec : spec.withoutNormalisation();
     spec = groups ? spec : spec.withoutGroups();
     spec = extraConvolution > 0 ? spec.withExtraConvolution(extraConvolution) : spec;
     for (String name : removedLayers) {
       spec = spec.without(name);
     }
-    return spec;
+    return spec.withActivation(activation);
   }
 }

@@ -14,7 +14,7 @@ import java.util.List;
  * @param weightDecay at least 0, on weights only
  * @param patience epochs without a lower validation error after which the rate is divided by ten
  * @param drops how many times the rate is divided before training ends
- * @param dropEpochs epochs at whose start the rate is divided by ten; where there are any, the
+ * @param dropEpochs epochs after which the rate is divided by ten; where there are any, the
  *     validation error is not asked
  */
 public record OptimiserSettings(

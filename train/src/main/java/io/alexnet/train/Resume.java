@@ -16,7 +16,8 @@ final class Resume {
    *
    * @throws UserException naming what differs
    */
-  static void requireSame(Checkpoint checkpoint, TrainSettings settings, DataSet data) {
+  static void requireSame(
+      Checkpoint checkpoint, TrainSettings settings, DataSet data, CheckpointState.Source source) {
     if (!checkpoint.classes().equals(data.classes())) {
       throw differs(
           checkpoint,
@@ -28,7 +29,8 @@ final class Resume {
       throw differs(
           checkpoint, "data set fingerprint", checkpoint.state().fingerprint(), data.fingerprint());
     }
-    difference("", comparable(checkpoint.settings()), comparable(settings))
+    difference("", Json.tree(checkpoint.state().source()), Json.tree(source))
+        .or(() -> difference("", comparable(checkpoint.settings()), comparable(settings)))
         .ifPresent(
             d -> {
               throw differs(checkpoint, d.name(), d.before().toString(), d.now().toString());

@@ -11,11 +11,17 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The files of a run. It can be moved: everything inside is named relative to it. */
@@ -27,6 +33,8 @@ final class RunDirectory {
   /** How many checkpoints are kept besides the best. */
   static final int KEPT = 3;
 
+  private static final String QUARANTINE = "quarantine.jsonl";
+  private static final Pattern NAME = Pattern.compile("\\d+-\\d+");
   private static final String SUMMARY_HEADER =
       "epoch,train_loss,train_top1,val_loss,val_top1,val_top5,lr\n";
 
@@ -81,9 +89,9 @@ final class RunDirectory {
       throws IOException {
     String name = String.format(Locale.ROOT, "%03d-%08d", state.epoch(), state.step());
     Path directory = checkpoints().resolve(name);
-    if (!Files.exists(directory)) {
-      CheckpointWriter.write(directory, network, statistics, state);
-    }
+    // Left by a process that died before it moved the link; what is in memory is what counts.
+    DurableFiles.deleteTree(directory);
+    CheckpointWriter.write(directory, network, statistics, state);
     link(LAST, name);
     if (best) {
       link(BEST, name);
@@ -104,8 +112,8 @@ final class RunDirectory {
     try (Stream<Path> entries = Files.list(checkpoints())) {
       all =
           entries
-              .filter(path -> path.getFileName().toString().matches("\\d+-\\d+"))
-              .sorted()
+              .filter(path -> NAME.matcher(path.getFileName().toString()).matches())
+              .sorted(Comparator.comparingLong(RunDirectory::step))
               .toList();
     }
     Path best = checkpoints().resolve(BEST);
@@ -114,6 +122,46 @@ final class RunDirectory {
         DurableFiles.deleteTree(old);
       }
     }
+  }
+
+  private static long step(Path checkpoint) {
+    String name = checkpoint.getFileName().toString();
+    return Long.parseLong(name.substring(name.indexOf('-') + 1));
+  }
+
+  /** Drops the lines of epochs that are about to be taken again, and a line torn by a crash. */
+  void forgetAfter(int epochs) throws IOException {
+    keep("metrics.jsonl", line -> line.endsWith("}") && epochOf(line, "{\"epoch\":") <= epochs);
+    keep("summary.csv", line -> line.startsWith("epoch") || epochOf(line, "") <= epochs);
+  }
+
+  private static int epochOf(String line, String prefix) {
+    Matcher matcher = Pattern.compile(Pattern.quote(prefix) + "(\\d+),.*").matcher(line);
+    return matcher.matches() ? Integer.parseInt(matcher.group(1)) : Integer.MAX_VALUE;
+  }
+
+  private void keep(String name, Predicate<String> wanted) throws IOException {
+    Path file = root.resolve(name);
+    if (Files.exists(file)) {
+      List<String> lines = Files.readAllLines(file);
+      List<String> kept = lines.stream().filter(wanted).toList();
+      if (!kept.equals(lines)) {
+        DurableFiles.replace(
+            file, String.join("", kept.stream().map(line -> line + "\n").toList()));
+      }
+    }
+  }
+
+  /** The lines of quarantine.jsonl, each without its reason. */
+  Set<String> quarantined() throws IOException {
+    Path file = root.resolve(QUARANTINE);
+    Set<String> lines = new HashSet<>();
+    if (Files.exists(file)) {
+      for (String line : Files.readAllLines(file)) {
+        lines.add(line.replaceFirst(",\"reason\":.*", ""));
+      }
+    }
+    return lines;
   }
 
   /** Appends to journal.jsonl: what happened to the run. */
@@ -131,13 +179,24 @@ final class RunDirectory {
     append("metrics.jsonl", Json.line(values) + "\n");
   }
 
-  /** Appends to quarantine.jsonl: an image that could not be used. */
-  void quarantine(String split, String name, String reason) throws IOException {
+  /**
+   * Appends to quarantine.jsonl an image that could not be used, unless it is there.
+   *
+   * @param known what {@link #quarantined()} gave; grows
+   * @return whether it was new
+   */
+  boolean quarantine(Set<String> known, String split, String name, String reason)
+      throws IOException {
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("split", split);
     line.put("file", name);
+    String identity = Json.line(line).replaceFirst("}$", "");
+    if (!known.add(identity)) {
+      return false;
+    }
     line.put("reason", reason);
-    append("quarantine.jsonl", Json.line(line) + "\n");
+    append(QUARANTINE, Json.line(line) + "\n");
+    return true;
   }
 
   /** Appends to summary.csv: one line for each epoch. */

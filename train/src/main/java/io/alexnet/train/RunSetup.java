@@ -26,7 +26,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +46,10 @@ final class RunSetup implements AutoCloseable {
   private final Damage damage;
   private final Position start;
   private final Environment environment;
-  private final Set<String> known = new HashSet<>();
+  private final CheckpointState.Source source;
+  private final Set<String> quarantined;
+  private final Optional<Path> resumedFrom;
+  private int missing;
 
   private RunSetup(
       Request request,
@@ -62,9 +64,12 @@ final class RunSetup implements AutoCloseable {
     this.workers = workers;
     this.environment = environment(listener);
     this.damage = DamageLimits.DEFAULT.tally(data.training(), data.classes());
+    this.source = CheckpointState.Source.of(data, request.readOptions());
+    this.quarantined = directory.quarantined();
     Optional<Checkpoint> resumed = resumed(request);
-    this.statistics = resumed.isPresent() ? resumed.get().statistics() : statistics(listener);
+    this.resumedFrom = resumed.map(Checkpoint::directory);
     this.network = resumed.isPresent() ? resumed.get().network() : initial(request, listener);
+    this.statistics = resumed.isPresent() ? resumed.get().statistics() : statistics(listener);
     this.start =
         resumed
             .map(checkpoint -> Position.of(checkpoint.state()))
@@ -80,7 +85,7 @@ final class RunSetup implements AutoCloseable {
             workers,
             BUFFERS);
     directory.writeConfig(settings, request.data(), data.fingerprint());
-    begin(resumed, listener);
+    begin(request, resumed, listener);
   }
 
   static RunSetup open(Request request, TrainListener listener) throws IOException {
@@ -90,6 +95,11 @@ final class RunSetup implements AutoCloseable {
             .withHeldOutValidation(request.settings().validationShare(), request.settings().seed());
     NetworkSpec spec = network(request.settings(), data.classes().size());
     int batch = request.settings().optimiser().batchSize();
+    if (data.training().size() < batch) {
+      throw new UserException(
+          "the training set has %d images, fewer than a batch of %d: lower the batch size"
+              .formatted(data.training().size(), batch));
+    }
     MemoryPlan plan = MemoryPlan.of(spec, batch, BUFFERS);
     Machine.requireMemory(plan, plan.batchBytes());
     listener.note(describe(request.data(), data));
@@ -145,7 +155,7 @@ final class RunSetup implements AutoCloseable {
               .formatted(request.run()));
     }
     Checkpoint checkpoint = Checkpoint.open(last.get());
-    Resume.requireSame(checkpoint, settings, data);
+    Resume.requireSame(checkpoint, settings, data, source);
     return Optional.of(checkpoint);
   }
 
@@ -173,12 +183,18 @@ final class RunSetup implements AutoCloseable {
     return Files.isRegularFile(path) ? SafeTensors.read(path) : Checkpoint.open(path).tensors();
   }
 
-  private void begin(Optional<Checkpoint> resumed, TrainListener listener) throws IOException {
+  private void begin(Request request, Optional<Checkpoint> resumed, TrainListener listener)
+      throws IOException {
     Map<String, Object> details = new LinkedHashMap<>();
     details.put("workers", workers.threads());
     details.put("environment", environment);
+    request
+        .initialWeights()
+        .filter(path -> resumed.isEmpty())
+        .ifPresent(path -> details.put("weights", path.toString()));
     directory.journal(resumed.isPresent() ? "resumed" : "started", start.step(), details);
     if (resumed.isPresent()) {
+      directory.forgetAfter(start.epoch());
       listener.note("going on from " + relative(resumed.get().directory()));
       Environment before = resumed.get().state().environment();
       if (!before.equals(environment)) {
@@ -204,6 +220,7 @@ final class RunSetup implements AutoCloseable {
         data.classes().names(),
         network.parameterCount(),
         data.fingerprint(),
+        source,
         position.epoch(),
         position.step(),
         position.stepInEpoch(),
@@ -232,19 +249,41 @@ final class RunSetup implements AutoCloseable {
     }
   }
 
-  /** Enters images found unusable in validation. */
+  /**
+   * Enters images found unusable in validation.
+   *
+   * @throws UserException if they are more than the limit
+   */
   void missing(List<Quarantined> images) {
-    images.forEach(image -> enter("val", image.name(), image.reason()));
+    for (Quarantined image : images) {
+      enter("val", image.name(), image.reason());
+    }
+    missing = images.size();
+    int of = validation().size();
+    if (missing > Math.max(1, DamageLimits.DEFAULT.ofSet() * of)) {
+      throw new UserException(
+          "%d of %d validation images cannot be read, the last: %s (%s); mend or remove such files"
+              .formatted(
+                  missing, of, images.get(missing - 1).name(), images.get(missing - 1).reason()));
+    }
   }
 
   private void enter(String split, String name, String reason) {
-    if (known.add(split + "\n" + name)) {
-      try {
-        directory.quarantine(split, name, reason);
-      } catch (IOException e) {
-        throw new UserException("the run's quarantine.jsonl cannot be written: " + e, e);
-      }
+    try {
+      directory.quarantine(quarantined, split, name, reason);
+    } catch (IOException e) {
+      throw new UserException("the run's quarantine.jsonl cannot be written: " + e, e);
     }
+  }
+
+  /** Images found unusable so far, in training and in validation. */
+  int quarantined() {
+    return damage.rejections().size() + missing;
+  }
+
+  /** The checkpoint the run goes on from. */
+  Optional<Path> resumedFrom() {
+    return resumedFrom;
   }
 
   /** Enters an epoch into the curves. */

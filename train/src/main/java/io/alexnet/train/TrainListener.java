@@ -28,9 +28,9 @@ public interface TrainListener extends Progress {
    * @param loss mean over the epoch so far, in nats
    * @param top1Error on training batches, mean over the epoch so far, 0 to 1
    * @param rate learning rate of the weights
-   * @param imagesPerSecond over the epoch so far
+   * @param imagesPerSecond since this process began to train, validation not counted
    * @param secondsLeft at this speed, if all epochs are taken
-   * @param starvedRatio share of the time spent waiting for images, 0 to 1
+   * @param starvedRatio share of that time spent waiting for images, 0 to 1
    */
   record StepInfo(
       int epoch,

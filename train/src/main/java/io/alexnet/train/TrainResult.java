@@ -14,6 +14,7 @@ import java.nio.file.Path;
  * @param checkpoint the last one written
  * @param imagesPerSecond trained on by this process, validation and saving not counted
  * @param starvedRatio share of that time spent waiting for images, 0 to 1
+ * @param quarantined images found unusable by this process, in training and in the last validation
  * @param endReason in words
  * @param stopped whether it was asked to stop and can go on
  */
@@ -27,5 +28,6 @@ public record TrainResult(
     Path checkpoint,
     double imagesPerSecond,
     double starvedRatio,
+    int quarantined,
     String endReason,
     boolean stopped) {}

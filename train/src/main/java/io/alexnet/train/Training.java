@@ -26,13 +26,14 @@ public final class Training {
   private final TrainListener listener;
   private final Stopwatch watch = new Stopwatch();
   private Position position;
-  private Optional<Path> saved = Optional.empty();
+  private Optional<Path> saved;
 
   private Training(RunSetup run, TrainListener listener) {
     this.run = run;
     this.optimiser = run.settings().optimiser();
     this.listener = listener;
     this.position = run.start();
+    this.saved = run.resumedFrom();
   }
 
   /**
@@ -73,7 +74,9 @@ public final class Training {
     String end = ended();
     while (end.isEmpty()) {
       if (!trainEpoch() || !validate()) {
-        saved = Optional.of(run.save(position, false));
+        if (saved.isEmpty() || !position.equals(run.start())) {
+          saved = Optional.of(run.save(position, false));
+        }
         run.journal("stopped", position.step(), Map.of("checkpoint", run.relative(saved.get())));
         return result("asked to stop", true);
       }
@@ -130,14 +133,22 @@ public final class Training {
                 run.settings().seed(),
                 position.step());
     run.quarantine(batch.quarantined());
-    if (!Double.isFinite(result.loss())) {
-      throw new UserException(
-          "training diverged at step %d of epoch %d: the loss is %s; start again with a lower --lr than %s"
-              .formatted(batch.step() + 1, batch.epoch() + 1, result.loss(), plain(rate.rate())));
-    }
+    requireFinite(result.loss());
     watch.count(batch.size());
     position = position.afterStep(result);
     listener.step(watch.info(position, optimiser, run.batches().stepsPerEpoch()));
+  }
+
+  private void requireFinite(double loss) {
+    if (!Double.isFinite(loss)) {
+      throw new UserException(
+          "training diverged at step %d of epoch %d: the loss is %s; start again with a lower --lr than %s"
+              .formatted(
+                  position.stepInEpoch() + 1,
+                  position.epoch() + 1,
+                  loss,
+                  plain(position.rate().rate())));
+    }
   }
 
   /**
@@ -152,6 +163,7 @@ public final class Training {
       return false;
     }
     run.missing(report.missing());
+    requireFinite(report.loss());
     RateState before = position.rate();
     boolean best = position.epoch() == 0 || report.top1Error() < before.bestError();
     EpochInfo info = position.info(optimiser, report, best);
@@ -194,10 +206,11 @@ public final class Training {
         orNaN(last.trainLoss()),
         orNaN(last.valTop1Error()),
         orNaN(last.valTop5Error()),
-        position.rate().bestError(),
+        last.valTop1Error() < 0 ? Double.NaN : position.rate().bestError(),
         checkpoint,
         watch.imagesPerSecond(),
         watch.starvedRatio(),
+        run.quarantined(),
         reason,
         stopped);
   }

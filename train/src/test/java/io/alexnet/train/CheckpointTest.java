@@ -122,6 +122,12 @@ class CheckpointTest {
   }
 
   @Test
+  void aStateThatCannotBeIsRefusedInOneLine() throws IOException {
+    edit("\"removed_layers\" : [ ]", "\"removed_layers\" : [ \"conv9\" ]");
+    assertDamaged();
+  }
+
+  @Test
   void tensorsOfAnotherNetworkAreRefusedByName() throws IOException {
     edit("\"preset\" : \"mini\"", "\"preset\" : \"paper\"");
     assertThatThrownBy(() -> Checkpoint.open(copy))
