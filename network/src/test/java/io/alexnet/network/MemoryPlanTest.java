@@ -1,0 +1,26 @@
+package io.alexnet.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class MemoryPlanTest {
+  private static final double GIBI = 1 << 30;
+
+  @Test
+  void planIsNearTheMeasuredPeaks() {
+    MemoryPlan paper = MemoryPlan.of(Preset.PAPER.network(1000), 128, 3);
+    MemoryPlan mini = MemoryPlan.of(Preset.MINI.network(10), 32, 3);
+    assertThat(paper.totalBytes() / GIBI).isBetween(3.5, 3.8);
+    assertThat(mini.totalBytes() / GIBI).isBetween(1.4, 1.6);
+    assertThat(paper.parameterBytes()).isEqualTo(3L * 4 * 60_965_224);
+  }
+
+  @Test
+  void largerBatchesTakeMore() {
+    MemoryPlan small = MemoryPlan.of(Preset.PAPER.network(10), 16, 3);
+    MemoryPlan large = MemoryPlan.of(Preset.PAPER.network(10), 128, 3);
+    assertThat(large.activationBytes()).isEqualTo(8 * small.activationBytes());
+    assertThat(large.batchBytes()).isEqualTo(8 * small.batchBytes());
+  }
+}
