@@ -54,8 +54,9 @@ public final class OrderedWorkers implements AutoCloseable {
    *
    * <p>Cold. On subscribe: asks the source for {@code threads + 1} elements and for one more
    * whenever a result is taken, so no more than {@code threads + 1} elements are ever being worked
-   * on or waiting for their turn. On an exception from {@code work}: ends with that error. On
-   * cancel: work begun is interrupted and its result dropped.
+   * on or waiting for their turn. On an exception from {@code work}: ends with that error at once,
+   * whatever results before it are still on their way. On cancel: work begun is interrupted and its
+   * result dropped.
    *
    * @param work may block; called on several threads at once; must not return null
    */
