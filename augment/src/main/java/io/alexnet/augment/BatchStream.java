@@ -2,8 +2,6 @@ package io.alexnet.augment;
 
 import io.alexnet.common.OrderedWorkers;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +47,6 @@ final class BatchStream {
     return Flux.defer(
         () -> {
           BatchRing ring = new BatchRing(buffers, shape);
-          AtomicBoolean ended = new AtomicBoolean();
           Flux<Place> places =
               Flux.range(step, steps - step)
                   .concatMap(
@@ -57,9 +54,8 @@ final class BatchStream {
                       1)
                   .concatMapIterable(BatchStream::places, 1);
           return workers
-              .inOrder(places, place -> work(place, fill, ended))
+              .inOrder(places, fill)
               .mapNotNull(BatchStream::completed)
-              .doOnCancel(() -> ended.set(true))
               // Asks for as many batches as there are buffers: only a full ring stops the workers.
               .limitRate(buffers, 1);
         });
@@ -74,31 +70,9 @@ final class BatchStream {
     return IntStream.range(0, batch.places()).mapToObj(at -> new Place(batch, at)).toList();
   }
 
-  /**
-   * What one worker does. Only the first failure of a stream is passed on, because Reactor would
-   * wrap several in one that says nothing; and none that comes of being interrupted by a cancel.
-   */
-  private static Optional<Filled> work(
-      Place place, Function<Place, Filled> fill, AtomicBoolean ended) {
-    try {
-      return Optional.of(fill.apply(place));
-    } catch (RuntimeException | Error e) {
-      if (!ended.compareAndSet(false, true)) {
-        return Optional.empty();
-      }
-      // Reactor throws some errors, lack of memory among them, at the thread instead of passing
-      // them on, and the stream would wait for ever: so errors travel as a cause.
-      throw e instanceof RuntimeException failure
-          ? failure
-          : new IllegalStateException("preparing a batch failed: " + e, e);
-    }
-  }
-
   /** The batch that this place completes, or null while others are to come. */
-  private static @Nullable Batch completed(Optional<Filled> outcome) {
-    return outcome
-        .filter(filled -> filled.place().batch().arrived(filled))
-        .map(filled -> filled.place().batch())
-        .orElse(null);
+  private static @Nullable Batch completed(Filled filled) {
+    Batch batch = filled.place().batch();
+    return batch.arrived(filled) ? batch : null;
   }
 }

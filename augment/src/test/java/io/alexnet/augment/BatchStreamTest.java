@@ -50,8 +50,8 @@ class BatchStreamTest {
 
   @AfterEach
   void nothingIsLeft() {
-    Hooks.resetOnErrorDropped();
     workers.close();
+    Hooks.resetOnErrorDropped();
     assertThat(dropped).as("errors that reached nobody").isEmpty();
   }
 

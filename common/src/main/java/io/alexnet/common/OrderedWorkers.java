@@ -1,7 +1,9 @@
 package io.alexnet.common;
 
-import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import reactor.core.publisher.Flux;
@@ -17,7 +19,10 @@ import reactor.core.scheduler.Schedulers;
  * heap objects: when a stream is cancelled, those in flight are dropped, not handed back.
  */
 public final class OrderedWorkers implements AutoCloseable {
+  private static final int LONGEST_WAIT_SECONDS = 10;
+
   private final int threads;
+  private final ExecutorService pool;
   private final Scheduler scheduler;
 
   /**
@@ -32,16 +37,15 @@ public final class OrderedWorkers implements AutoCloseable {
     AtomicInteger count = new AtomicInteger();
     // One queue for all threads: a scheduler that assigns tasks to threads beforehand lets one idle
     // behind a slow image.
-    this.scheduler =
-        Schedulers.fromExecutorService(
-            Executors.newFixedThreadPool(
-                threads,
-                task -> {
-                  Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
-                  thread.setDaemon(true);
-                  return thread;
-                }),
-            name);
+    this.pool =
+        Executors.newFixedThreadPool(
+            threads,
+            task -> {
+              Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
+              thread.setDaemon(true);
+              return thread;
+            });
+    this.scheduler = Schedulers.fromExecutorService(pool, name);
   }
 
   public int threads() {
@@ -54,20 +58,39 @@ public final class OrderedWorkers implements AutoCloseable {
    *
    * <p>Cold. On subscribe: asks the source for {@code threads + 1} elements and for one more
    * whenever a result is taken, so no more than {@code threads + 1} elements are ever being worked
-   * on or waiting for their turn. On an exception from {@code work}: ends with that error at once,
-   * whatever results before it are still on their way. On cancel: work begun is interrupted and its
-   * result dropped.
+   * on or waiting for their turn. On an exception from {@code work}: ends with the first one at
+   * once, whatever results before it are still on their way; an {@link Error} comes as the cause of
+   * an {@link IllegalStateException}. On cancel: work begun is interrupted, and its result or
+   * exception dropped.
    *
    * @param work may block; called on several threads at once; must not return null
    */
   public <T, R> Flux<R> inOrder(Flux<T> elements, Function<? super T, ? extends R> work) {
-    return elements.flatMapSequential(
-        element -> onWorker(() -> result(work, element)), threads + 1, 1);
+    return Flux.defer(
+        () -> {
+          AtomicBoolean ended = new AtomicBoolean();
+          return elements
+              .<R>flatMapSequential(element -> result(element, work, ended), threads + 1, 1)
+              .doOnCancel(() -> ended.set(true));
+        });
+  }
+
+  /**
+   * Only the first failure of a stream is passed on, because Reactor would wrap several in one that
+   * says nothing; and none that comes after a cancel, because nobody is there to hear it: neither
+   * of being interrupted nor of finding the threads gone.
+   */
+  private <T, R> Mono<R> result(
+      T element, Function<? super T, ? extends R> work, AtomicBoolean ended) {
+    return Mono.<R>fromCallable(() -> apply(work, element))
+        .subscribeOn(scheduler)
+        .onErrorResume(
+            failure -> ended.compareAndSet(false, true) ? Mono.error(failure) : Mono.empty());
   }
 
   // Reactor lets an Error such as OutOfMemoryError fall through to the thread, and the stream would
   // wait for ever.
-  private static <T, R> R result(Function<? super T, ? extends R> work, T element) {
+  private static <T, R> R apply(Function<? super T, ? extends R> work, T element) {
     try {
       return work.apply(element);
     } catch (Error e) {
@@ -75,13 +98,17 @@ public final class OrderedWorkers implements AutoCloseable {
     }
   }
 
-  private <R> Mono<R> onWorker(Callable<R> call) {
-    return Mono.fromCallable(call).subscribeOn(scheduler);
-  }
-
-  /** Ends the threads. Streams still running end with an error. */
+  /**
+   * Interrupts work under way and waits until it has ended, for ten seconds at most. Streams still
+   * running end with an error. Not to be called on one of the threads.
+   */
   @Override
   public void close() {
     scheduler.dispose();
+    try {
+      pool.awaitTermination(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

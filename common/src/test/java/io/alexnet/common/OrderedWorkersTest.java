@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -12,7 +16,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Hooks;
 import reactor.test.StepVerifier;
 
 class OrderedWorkersTest {
@@ -94,6 +100,51 @@ class OrderedWorkersTest {
           .expectErrorSatisfies(e -> assertThat(e).hasRootCauseInstanceOf(OutOfMemoryError.class))
           .verify(Duration.ofSeconds(30));
     }
+  }
+
+  @Test
+  void aStreamCancelledBeforeTheThreadsEndLeavesNoErrorBehind() {
+    Queue<Throwable> dropped = new ConcurrentLinkedQueue<>();
+    Hooks.onErrorDropped(dropped::add);
+    try {
+      for (int run = 0; run < 2_000; run++) {
+        CountDownLatch begun = new CountDownLatch(1);
+        try (OrderedWorkers workers = new OrderedWorkers(4, "w")) {
+          Disposable stream =
+              workers.inOrder(Flux.range(0, 1_000_000), i -> i).subscribe(i -> begun.countDown());
+          assertThat(awaited(begun)).isTrue();
+          stream.dispose();
+        }
+      }
+    } finally {
+      Hooks.resetOnErrorDropped();
+    }
+    assertThat(dropped).isEmpty();
+  }
+
+  @Test
+  void closingEndsARunningStreamAndItsThreads() throws InterruptedException {
+    CountDownLatch begun = new CountDownLatch(2);
+    CountDownLatch never = new CountDownLatch(1);
+    Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    CompletableFuture<Integer> last;
+    try (OrderedWorkers workers = new OrderedWorkers(2, "w")) {
+      last =
+          workers
+              .inOrder(
+                  Flux.range(0, 100),
+                  i -> {
+                    threads.add(Thread.currentThread());
+                    begun.countDown();
+                    return awaited(never) ? i : -1;
+                  })
+              .map(i -> i / (i + 1))
+              .last()
+              .toFuture();
+      assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+    }
+    assertThat(last).failsWithin(Duration.ofSeconds(20));
+    assertThat(threads).hasSize(2).noneMatch(Thread::isAlive);
   }
 
   private static int outOfMemory(int i) {
