@@ -11,11 +11,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class ActivateOperation implements Operation {
   private final Activation function;
   private final ImageShape shape;
+  private final boolean onHost;
   private @Nullable INDArray result;
 
-  ActivateOperation(Activation function, ImageShape shape) {
+  ActivateOperation(Activation function, ImageShape shape, boolean onHost) {
     this.function = function;
     this.shape = shape;
+    this.onHost = onHost;
   }
 
   @Override
@@ -34,7 +36,8 @@ final class ActivateOperation implements Operation {
   @Override
   public INDArray backward(INDArray x, INDArray dy, LayerWorkspaceMgr memory) {
     INDArray dx = memory.dup(ArrayType.ACTIVATION_GRAD, dy, 'c');
-    Nonlinearity.backward(function, Objects.requireNonNull(result, "backward without forward"), dx);
+    INDArray y = Objects.requireNonNull(result, "backward without forward");
+    Nonlinearity.backward(function, y, dx, onHost);
     result = null;
     return dx;
   }

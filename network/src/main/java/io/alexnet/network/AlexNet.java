@@ -27,7 +27,8 @@ import org.nd4j.linalg.factory.Nd4j;
 public final class AlexNet implements AutoCloseable {
   private final NetworkSpec spec;
   private final StepKey step = new StepKey();
-  private final SoftmaxCrossEntropy loss = new SoftmaxCrossEntropy();
+  private final boolean onHost;
+  private final SoftmaxCrossEntropy loss;
   private final List<Parameter> parameters;
   private final ParameterVector values;
   private final ParameterVector gradients;
@@ -41,9 +42,23 @@ public final class AlexNet implements AutoCloseable {
    * @throws UserException in a CUDA build, if there is no GPU that its kernels run on
    */
   public AlexNet(NetworkSpec spec) {
+    this(spec, hostArithmetic());
+  }
+
+  private static boolean hostArithmetic() {
     Backend.load();
+    return Backend.isCpu();
+  }
+
+  /**
+   * @param onHost whether Java may compute on the arrays' own memory, which is then the host's,
+   *     rather than ND4J operations alone
+   */
+  AlexNet(NetworkSpec spec, boolean onHost) {
     this.spec = spec;
-    List<Operation> operations = Operations.chain(spec, step, Backend.isCpu());
+    this.onHost = onHost;
+    loss = new SoftmaxCrossEntropy(onHost);
+    List<Operation> operations = Operations.chain(spec, step, onHost);
     network = new MultiLayerNetwork(configuration(operations));
     network.init();
     network.initGradientsView();
@@ -51,7 +66,7 @@ public final class AlexNet implements AutoCloseable {
     values = new ParameterVector(parameters, network.params());
     gradients = new ParameterVector(parameters, network.getFlattenedGradients());
     momenta = new ParameterVector(parameters, Nd4j.create(DataType.FLOAT, network.numParams()));
-    input = new InputArray(spec.inputShape());
+    input = new InputArray(spec.inputShape(), onHost);
   }
 
   /**
@@ -128,7 +143,7 @@ public final class AlexNet implements AutoCloseable {
           values.get(name),
           gradients.get(name),
           momenta.get(name),
-          Backend.isCpu());
+          onHost);
     }
     return result;
   }

@@ -1,6 +1,5 @@
 package io.alexnet.network;
 
-import static org.nd4j.linalg.indexing.NDArrayIndex.all;
 import static org.nd4j.linalg.indexing.NDArrayIndex.interval;
 
 import io.alexnet.common.ImageShape;
@@ -18,23 +17,29 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * Grouped convolution with a nonlinearity behind it, through ND4J's conv2d operations.
  *
- * <p>conv2d knows no groups, so each group is a call of its own on strided views, which oneDNN
- * reads and writes without a copy. Deeplearning4j's own convolution layer never reaches these
- * operations and computes the forward pass twice in training.
+ * <p>conv2d knows no groups, so each group is a call of its own. Deeplearning4j's own convolution
+ * layer never reaches these operations and computes the forward pass twice in training.
  */
 final class ConvolutionOperation implements Operation {
   private final Convolution spec;
   private final ImageShape output;
   private final Optional<Activation> activation;
   private final boolean needsInputGradient;
+  private final boolean onHost;
   private final WeightAndBias tensors;
   private @Nullable INDArray result;
 
+  /**
+   * @param needsInputGradient false for the first layer
+   * @param onHost whether Java may compute on the arrays' own memory, rather than ND4J operations
+   *     alone
+   */
   ConvolutionOperation(
       Convolution spec,
       ImageShape input,
       Optional<Activation> activation,
-      boolean needsInputGradient) {
+      boolean needsInputGradient,
+      boolean onHost) {
     if (input.channels() % spec.groups() != 0 || spec.filters() % spec.groups() != 0) {
       throw new IllegalArgumentException(
           "%s: %d groups do not divide %d input channels and %d filters"
@@ -44,6 +49,7 @@ final class ConvolutionOperation implements Operation {
     this.output = new ImageShape(spec.filters(), side(input.height()), side(input.width()));
     this.activation = activation;
     this.needsInputGradient = needsInputGradient;
+    this.onHost = onHost;
     long k = spec.kernel();
     List<Long> shape =
         List.of((long) spec.filters(), (long) input.channels() / spec.groups(), k, k);
@@ -78,12 +84,18 @@ final class ConvolutionOperation implements Operation {
   public INDArray forward(INDArray x, boolean training, LayerWorkspaceMgr memory) {
     INDArray y =
         memory.createUninitialized(
-            ArrayType.ACTIVATIONS, x.dataType(), output.batch((int) x.size(0)), 'c');
+            ArrayType.ACTIVATIONS, x.dataType(), Layout.batch(output, x.size(0)), 'c');
     for (int g = 0; g < spec.groups(); g++) {
+      ChannelGroup group = new ChannelGroup(g, spec.groups(), onHost);
+      INDArray part = group.empty(y, ArrayType.FF_WORKING_MEM, memory);
       run(
           "conv2d",
-          List.of(channels(x, g), filters(tensors.weight(), g), filters(tensors.bias(), g)),
-          List.of(channels(y, g)));
+          List.of(
+              group.of(x, ArrayType.FF_WORKING_MEM, memory),
+              filters(tensors.weight(), g),
+              filters(tensors.bias(), g)),
+          List.of(part));
+      group.into(y, part);
     }
     activation.ifPresent(function -> Nonlinearity.apply(function, y));
     result = y;
@@ -93,8 +105,12 @@ final class ConvolutionOperation implements Operation {
   @Override
   public @Nullable INDArray backward(INDArray x, INDArray dy, LayerWorkspaceMgr memory) {
     INDArray y = Objects.requireNonNull(result, "backward without forward");
-    activation.ifPresent(function -> Nonlinearity.backward(function, y, dy));
+    activation.ifPresent(function -> Nonlinearity.backward(function, y, dy, onHost));
     result = null;
+    if (onHost && !needsInputGradient && spec.groups() == 1) {
+      PatchMatrix.gradients(spec, x, dy, tensors, memory);
+      return null;
+    }
     // conv2d_bp always computes the input's gradient; where it is not wanted, it goes to working
     // memory.
     INDArray dx =
@@ -104,17 +120,17 @@ final class ConvolutionOperation implements Operation {
             x.shape(),
             'c');
     for (int g = 0; g < spec.groups(); g++) {
+      ChannelGroup group = new ChannelGroup(g, spec.groups(), onHost);
+      INDArray part = group.empty(dx, ArrayType.BP_WORKING_MEM, memory);
       run(
           "conv2d_bp",
           List.of(
-              channels(x, g),
+              group.of(x, ArrayType.BP_WORKING_MEM, memory),
               filters(tensors.weight(), g),
               filters(tensors.bias(), g),
-              channels(dy, g)),
-          List.of(
-              channels(dx, g),
-              filters(tensors.weightGradient(), g),
-              filters(tensors.biasGradient(), g)));
+              group.of(dy, ArrayType.BP_WORKING_MEM, memory)),
+          List.of(part, filters(tensors.weightGradient(), g), filters(tensors.biasGradient(), g)));
+      group.into(dx, part);
     }
     return needsInputGradient ? dx : null;
   }
@@ -123,21 +139,14 @@ final class ConvolutionOperation implements Operation {
     int k = spec.kernel();
     int s = spec.stride();
     int p = spec.padding();
-    // Kernel, stride, padding, dilation (each height, width), padding as given, NCHW, weights as
+    // Kernel, stride, padding, dilation (each height, width), padding as given, NHWC, weights as
     // [out, in, kH, kW].
     Nd4j.exec(
         DynamicCustomOp.builder(operation)
             .addInputs(inputs.toArray(INDArray[]::new))
             .addOutputs(outputs.toArray(INDArray[]::new))
-            .addIntegerArguments(k, k, s, s, p, p, 1, 1, 0, 0, 1)
+            .addIntegerArguments(k, k, s, s, p, p, 1, 1, 0, 1, 1)
             .build());
-  }
-
-  private INDArray channels(INDArray maps, int group) {
-    long width = maps.size(1) / spec.groups();
-    return spec.groups() == 1
-        ? maps
-        : maps.get(all(), interval(group * width, (group + 1) * width), all(), all());
   }
 
   private INDArray filters(INDArray tensor, int group) {

@@ -2,6 +2,7 @@ package io.alexnet.network;
 
 import io.alexnet.common.ImageShape;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -14,33 +15,52 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  */
 final class InputArray implements AutoCloseable {
   private final ImageShape shape;
+  private final boolean onHost;
   private @Nullable INDArray array;
 
-  InputArray(ImageShape shape) {
+  InputArray(ImageShape shape, boolean onHost) {
     this.shape = shape;
+    this.onHost = onHost;
   }
 
-  /** The first {@code batch} images as [N,3,H,W]; valid until the next call. */
+  /**
+   * The first {@code batch} images.
+   *
+   * @param images [N,C,H,W]
+   * @return [N,H,W,C], valid until the next call
+   */
   INDArray fill(float[] images, int batch) {
-    int length = batch * shape.length();
     INDArray whole = atLeast(batch);
-    INDArray part =
-        whole.size(0) == batch
-            ? whole
-            : whole.get(NDArrayIndex.interval(0, batch)).reshape('c', shape.batch(batch));
-    Tensors.write(
-        part,
-        images.length == length
-            ? FloatBuffer.wrap(images)
-            : FloatBuffer.wrap(images, 0, length).slice());
+    INDArray part = whole.size(0) == batch ? whole : whole.get(NDArrayIndex.interval(0, batch));
+    if (onHost) {
+      FloatBuffer target = HostFloats.of(part);
+      HostFloats.parallel(
+          batch * shape.height(),
+          row -> fillRow(images, row / shape.height(), row % shape.height(), target));
+    } else {
+      float[] used = Arrays.copyOf(images, batch * shape.length());
+      part.assign(Nd4j.create(used, shape.batch(batch), 'c').permute(0, 2, 3, 1));
+    }
     return part;
+  }
+
+  private void fillRow(float[] images, int n, int y, FloatBuffer target) {
+    int channels = shape.channels();
+    float[] row = new float[shape.width() * channels];
+    for (int c = 0; c < channels; c++) {
+      int from = ((n * channels + c) * shape.height() + y) * shape.width();
+      for (int x = 0; x < shape.width(); x++) {
+        row[x * channels + c] = images[from + x];
+      }
+    }
+    target.put((n * shape.height() + y) * row.length, row);
   }
 
   private INDArray atLeast(int batch) {
     INDArray current = array;
     if (current == null || current.size(0) < batch) {
       close();
-      current = Nd4j.createUninitialized(DataType.FLOAT, shape.batch(batch), 'c');
+      current = Nd4j.createUninitialized(DataType.FLOAT, Layout.batch(shape, batch), 'c');
       array = current;
     }
     return current;

@@ -1,7 +1,9 @@
 package io.alexnet.network;
 
 import java.nio.FloatBuffer;
+import org.nd4j.linalg.api.blas.Level1;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The paper's update of one tensor, which Deeplearning4j does not have (its Nesterovs looks ahead).
@@ -13,7 +15,7 @@ final class MomentumUpdate {
   /**
    * @param momentum v, updated in place
    * @param weights w, updated in place
-   * @param gradient of the mean loss; may be overwritten
+   * @param gradient of the mean loss
    */
   static void apply(
       UpdateRule rule,
@@ -34,7 +36,11 @@ final class MomentumUpdate {
           HostFloats.of(gradient),
           HostFloats.of(momentum));
     } else {
-      momentum.muli(mu).subi(weights.mul(decay)).subi(gradient.muli(rate));
+      long length = weights.length();
+      Level1 blas = Nd4j.getBlasWrapper().level1();
+      momentum.muli(mu);
+      blas.axpy(length, -decay, weights, momentum);
+      blas.axpy(length, -rate, gradient, momentum);
       weights.addi(momentum);
     }
   }

@@ -24,11 +24,16 @@ final class Nonlinearity {
     }
   }
 
-  /** Replaces dL/df(z) by dL/dz, given y = f(z). */
-  static void backward(Activation function, INDArray y, INDArray gradient) {
+  /**
+   * Replaces dL/df(z) by dL/dz, given y = f(z).
+   *
+   * @param onHost whether Java may compute on the arrays' own memory, rather than ND4J operations
+   *     alone
+   */
+  static void backward(Activation function, INDArray y, INDArray gradient, boolean onHost) {
     switch (function) {
       case RELU -> {
-        if (Backend.isCpu()) {
+        if (onHost) {
           reluBackward(HostFloats.of(y), HostFloats.of(gradient));
         } else {
           gradient.muli(y.gt(0).castTo(gradient.dataType()));

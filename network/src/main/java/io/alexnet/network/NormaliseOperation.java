@@ -3,7 +3,6 @@ package io.alexnet.network;
 import io.alexnet.common.ImageShape;
 import io.alexnet.network.LayerSpec.Normalise;
 import java.nio.FloatBuffer;
-import java.util.Arrays;
 import java.util.function.IntConsumer;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
@@ -20,15 +19,16 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  * and ND4J's lrn operation both get the gradient wrong for large activations (deeplearning4j issue
  * 7272).
  *
- * <p>On a CPU in plain Java over slices of all channels of a few pixels, which fit the second-level
- * cache; on other backends in ND4J operations, the window's sum being a 1x1 convolution with a band
- * of ones.
+ * <p>On a CPU in plain Java; on other backends in ND4J operations, the window's sum being a 1x1
+ * convolution with a band of ones.
  */
 final class NormaliseOperation implements Operation {
-  private static final int PIXELS = 256;
+  /** Pixels to a task: their channels stay in the second-level cache. */
+  private static final int PIXELS = 128;
 
   private final Normalise spec;
   private final ImageShape shape;
+  private final int channels;
   private final boolean onHost;
 
   /**
@@ -38,6 +38,7 @@ final class NormaliseOperation implements Operation {
   NormaliseOperation(Normalise spec, ImageShape shape, boolean onHost) {
     this.spec = spec;
     this.shape = shape;
+    this.channels = shape.channels();
     this.onHost = onHost;
   }
 
@@ -52,7 +53,7 @@ final class NormaliseOperation implements Operation {
     if (onHost) {
       FloatBuffer from = HostFloats.of(x);
       FloatBuffer to = HostFloats.of(y);
-      slices((int) x.size(0), slice -> forward(from, to, slice));
+      slices(x.length() / channels, first -> forward(from, to, first));
     } else {
       y.assign(power(divisors(x), -spec.beta()).muli(x));
     }
@@ -67,121 +68,104 @@ final class NormaliseOperation implements Operation {
       FloatBuffer from = HostFloats.of(x);
       FloatBuffer gradient = HostFloats.of(dy);
       FloatBuffer to = HostFloats.of(dx);
-      slices((int) x.size(0), slice -> backward(from, gradient, to, slice));
+      slices(x.length() / channels, first -> backward(from, gradient, to, first));
     } else {
       backwardByOperations(x, dy, dx);
     }
     return dx;
   }
 
-  /** Runs one task for every slice: [example, first pixel] packed as example * slices + slice. */
-  private void slices(int batch, IntConsumer task) {
-    HostFloats.parallel(batch * slicesPerExample(), task);
+  /** Runs one task for every {@link #PIXELS} pixels, told the first one. */
+  private void slices(long pixels, IntConsumer task) {
+    HostFloats.parallel(
+        (int) ((pixels + PIXELS - 1) / PIXELS), slice -> task.accept(slice * PIXELS));
   }
 
-  private int plane() {
-    return shape.height() * shape.width();
-  }
-
-  private int slicesPerExample() {
-    return (plane() + PIXELS - 1) / PIXELS;
-  }
-
-  private int width(int slice) {
-    return Math.min(PIXELS, plane() - slice % slicesPerExample() * PIXELS);
-  }
-
-  private int position(int slice, int channel) {
-    int example = slice / slicesPerExample();
-    return (example * shape.channels() + channel) * plane() + slice % slicesPerExample() * PIXELS;
-  }
-
-  private void forward(FloatBuffer from, FloatBuffer to, int slice) {
-    int width = width(slice);
-    float[][] x = read(from, slice, width);
-    float[][] divisors = divisors(x, width);
-    for (int c = 0; c < x.length; c++) {
-      float[] values = x[c];
-      inversePower(divisors[c], values);
-      to.put(position(slice, c), values, 0, width);
+  private void forward(FloatBuffer from, FloatBuffer to, int first) {
+    float[] values = read(from, first);
+    Pixel pixel = new Pixel();
+    for (int at = 0; at < values.length; at += channels) {
+      pixel.divisors(values, at);
+      pixel.multiplyByInversePower(values, at);
     }
+    to.put(first * channels, values);
   }
 
-  private void backward(FloatBuffer from, FloatBuffer gradient, FloatBuffer to, int slice) {
-    int width = width(slice);
-    float[][] x = read(from, slice, width);
-    float[][] dy = read(gradient, slice, width);
-    float[][] divisors = divisors(x, width);
-    float[][] ratio = new float[x.length][width];
-    for (int c = 0; c < x.length; c++) {
-      inversePower(divisors[c], dy[c]);
-      for (int i = 0; i < width; i++) {
-        ratio[c][i] = dy[c][i] * x[c][i] / divisors[c][i];
-      }
-    }
-    float[] sum = new float[width];
+  private void backward(FloatBuffer from, FloatBuffer gradient, FloatBuffer to, int first) {
+    float[] x = read(from, first);
+    float[] dy = read(gradient, first);
     float factor = (float) (2 * spec.alpha() * spec.beta());
-    for (int c = 0; c < x.length; c++) {
-      windowSum(ratio, c, sum);
-      for (int i = 0; i < width; i++) {
-        dy[c][i] -= factor * x[c][i] * sum[i];
+    Pixel pixel = new Pixel();
+    for (int at = 0; at < x.length; at += channels) {
+      pixel.divisors(x, at);
+      pixel.multiplyByInversePower(dy, at);
+      float[] sums = pixel.ratioSums(dy, x, at);
+      for (int c = 0; c < channels; c++) {
+        dy[at + c] -= factor * x[at + c] * sums[c];
       }
-      to.put(position(slice, c), dy[c], 0, width);
     }
+    to.put(first * channels, dy);
   }
 
-  private float[][] read(FloatBuffer from, int slice, int width) {
-    float[][] values = new float[shape.channels()][width];
-    for (int c = 0; c < values.length; c++) {
-      from.get(position(slice, c), values[c], 0, width);
-    }
+  /** The channels of up to {@link #PIXELS} pixels. */
+  private float[] read(FloatBuffer from, int first) {
+    float[] values = new float[Math.min(PIXELS * channels, from.capacity() - first * channels)];
+    from.get(first * channels, values);
     return values;
   }
 
-  /** S of every channel. */
-  private float[][] divisors(float[][] x, int width) {
-    float[][] squares = new float[x.length][width];
-    for (int c = 0; c < x.length; c++) {
-      for (int i = 0; i < width; i++) {
-        squares[c][i] = x[c][i] * x[c][i];
-      }
-    }
-    float[][] divisors = new float[x.length][width];
-    float k = (float) spec.k();
-    float alpha = (float) spec.alpha();
-    for (int c = 0; c < x.length; c++) {
-      float[] sum = divisors[c];
-      windowSum(squares, c, sum);
-      for (int i = 0; i < width; i++) {
-        sum[i] = k + alpha * sum[i];
-      }
-    }
-    return divisors;
-  }
+  /** Works on the channels of one pixel at a time. */
+  private final class Pixel {
+    private final int half = spec.size() / 2;
 
-  private void windowSum(float[][] values, int channel, float[] sum) {
-    int half = spec.size() / 2;
-    Arrays.fill(sum, 0);
-    for (int c = Math.max(0, channel - half);
-        c <= Math.min(values.length - 1, channel + half);
-        c++) {
-      float[] term = values[c];
-      for (int i = 0; i < sum.length; i++) {
-        sum[i] += term[i];
+    /** Values with zeros at both ends, where windows reach beyond the channels. */
+    private final float[] padded = new float[channels + 2 * half];
+
+    private final float[] sums = new float[channels];
+    private final float[] divisors = new float[channels];
+
+    /** S of every channel, from those that begin at {@code at}. */
+    void divisors(float[] x, int at) {
+      for (int c = 0; c < channels; c++) {
+        padded[half + c] = x[at + c] * x[at + c];
+      }
+      sumWindows();
+      float k = (float) spec.k();
+      float alpha = (float) spec.alpha();
+      for (int c = 0; c < channels; c++) {
+        divisors[c] = k + alpha * sums[c];
       }
     }
-  }
 
-  /** Multiplies values by S^-beta. */
-  private void inversePower(float[] divisors, float[] values) {
-    if (spec.beta() == 0.75) {
-      for (int i = 0; i < values.length; i++) {
-        float root = (float) Math.sqrt(divisors[i]);
-        values[i] /= root * (float) Math.sqrt(root);
+    /** Sums over every channel's window of a x / S; valid until the next call. */
+    float[] ratioSums(float[] a, float[] x, int at) {
+      for (int c = 0; c < channels; c++) {
+        padded[half + c] = a[at + c] * x[at + c] / divisors[c];
       }
-    } else {
-      for (int i = 0; i < values.length; i++) {
-        values[i] *= (float) Math.pow(divisors[i], -spec.beta());
+      sumWindows();
+      return sums;
+    }
+
+    private void sumWindows() {
+      System.arraycopy(padded, 0, sums, 0, channels);
+      for (int tap = 1; tap <= 2 * half; tap++) {
+        for (int c = 0; c < channels; c++) {
+          sums[c] += padded[c + tap];
+        }
+      }
+    }
+
+    /** Multiplies values by S^-beta. */
+    void multiplyByInversePower(float[] values, int at) {
+      if (spec.beta() == 0.75) {
+        for (int c = 0; c < channels; c++) {
+          float root = (float) Math.sqrt(divisors[c]);
+          values[at + c] /= root * (float) Math.sqrt(root);
+        }
+      } else {
+        for (int c = 0; c < channels; c++) {
+          values[at + c] *= (float) Math.pow(divisors[c], -spec.beta());
+        }
       }
     }
   }
@@ -203,7 +187,6 @@ final class NormaliseOperation implements Operation {
 
   /** {@code offset + factor *} the sum over each channel's window, as a 1x1 convolution. */
   private INDArray banded(INDArray values, double factor, double offset) {
-    int channels = shape.channels();
     float[] band = new float[channels * channels];
     for (int i = 0; i < channels; i++) {
       for (int j = 0; j < channels; j++) {
@@ -217,7 +200,7 @@ final class NormaliseOperation implements Operation {
         DynamicCustomOp.builder("conv2d")
             .addInputs(values, weights, bias)
             .addOutputs(sums)
-            .addIntegerArguments(1, 1, 1, 1, 0, 0, 1, 1, 0, 0, 1)
+            .addIntegerArguments(1, 1, 1, 1, 0, 0, 1, 1, 0, 1, 1)
             .build());
     return sums;
   }

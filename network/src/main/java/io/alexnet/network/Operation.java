@@ -8,7 +8,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The arithmetic of one layer: forward, then at most one backward over the same batch. Arrays are
- * float32, row-major [N,C,H,W].
+ * float32, row-major [N,H,W,C], the order in which oneDNN convolves without laying arrays out anew.
  *
  * <p>Results are allocated from the workspaces handed in and live as long as those; an operation
  * may keep references between forward and backward of one step, no longer.
@@ -39,7 +39,7 @@ interface Operation {
   /**
    * Output for a batch.
    *
-   * @param input [N,C,H,W], left as it is
+   * @param input [N,H,W,C], left as it is
    */
   INDArray forward(INDArray input, boolean training, LayerWorkspaceMgr memory);
 

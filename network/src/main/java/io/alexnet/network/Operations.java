@@ -55,11 +55,11 @@ final class Operations {
       StepKey step,
       boolean onHost) {
     if (layer instanceof Convolution c) {
-      return new ConvolutionOperation(c, input, activation, index > 0);
+      return new ConvolutionOperation(c, input, activation, index > 0, onHost);
     } else if (layer instanceof Dense d) {
-      return new DenseOperation(d, input, activation);
+      return new DenseOperation(d, input, activation, onHost);
     } else if (layer instanceof Activate a) {
-      return new ActivateOperation(a.function(), input);
+      return new ActivateOperation(a.function(), input, onHost);
     } else if (layer instanceof Normalise n) {
       return new NormaliseOperation(n, input, onHost);
     } else if (layer instanceof Pool p) {

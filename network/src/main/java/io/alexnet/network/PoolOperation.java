@@ -44,7 +44,7 @@ final class PoolOperation implements Operation {
   public INDArray forward(INDArray x, boolean training, LayerWorkspaceMgr memory) {
     INDArray y =
         memory.createUninitialized(
-            ArrayType.ACTIVATIONS, x.dataType(), output.batch((int) x.size(0)), 'c');
+            ArrayType.ACTIVATIONS, x.dataType(), Layout.batch(output, x.size(0)), 'c');
     run(name(), y, x);
     return y;
   }
@@ -65,12 +65,12 @@ final class PoolOperation implements Operation {
     int k = spec.size();
     int s = spec.stride();
     // Kernel, stride, padding, dilation (each height, width), same mode, divide by values present,
-    // NCHW.
+    // NHWC.
     Nd4j.exec(
         DynamicCustomOp.builder(operation)
             .addInputs(inputs)
             .addOutputs(output)
-            .addIntegerArguments(k, k, s, s, 0, 0, 1, 1, spec.partialWindows() ? 1 : 0, 0, 0)
+            .addIntegerArguments(k, k, s, s, 0, 0, 1, 1, spec.partialWindows() ? 1 : 0, 0, 1)
             .build());
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.alexnet.common.ImageShape;
 import io.alexnet.network.LayerSpec.Convolution;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +26,8 @@ class ConvolutionOperationTest {
     ImageShape shape = new ImageShape(32, 13, 13);
     Convolution spec =
         new Convolution("c", filters, kernel, stride, padding, groups, InitialWeights.he(), 0);
-    ConvolutionOperation operation = new ConvolutionOperation(spec, shape, Optional.empty(), true);
+    ConvolutionOperation operation =
+        new ConvolutionOperation(spec, shape, Optional.empty(), true, true);
     float[] weights = Golden.fill(1, filters * 32 / groups * kernel * kernel, 0.1);
     OperationTester tester = new OperationTester(operation).with("c.weight", weights);
     INDArray x = Nd4j.create(Golden.fill(2, BATCH * shape.length(), 1), shape.batch(BATCH), 'c');
@@ -38,11 +40,41 @@ class ConvolutionOperationTest {
         .isLessThan(1e-5);
   }
 
+  @ParameterizedTest
+  @CsvSource({"227,11,4,0", "63,5,2,0", "32,5,1,2", "13,3,2,1", "5,5,1,4", "7,1,3,0"})
+  void gradientsOfTheFirstLayerEqualThoseOfOneThatPassesItsOwnOn(
+      int side, int kernel, int stride, int padding) {
+    ImageShape shape = new ImageShape(3, side, side);
+    Convolution spec = new Convolution("c", 10, kernel, stride, padding, 1, InitialWeights.he(), 0);
+    OperationTester first =
+        new OperationTester(
+            new ConvolutionOperation(spec, shape, Optional.of(Activation.RELU), false, true));
+    OperationTester later =
+        new OperationTester(
+            new ConvolutionOperation(spec, shape, Optional.of(Activation.RELU), true, true));
+    float[] weights = Golden.fill(1, 10 * 3 * kernel * kernel, 0.1);
+    INDArray x = Nd4j.create(Golden.fill(2, 3 * shape.length(), 1), shape.batch(3), 'c');
+    INDArray y = first.with("c.weight", weights).forward(x);
+    INDArray dy = Nd4j.create(Golden.fill(3, (int) y.length(), 1), y.shape(), 'c');
+    later.with("c.weight", weights).forward(x);
+
+    first.backwardAsFirstLayer(x, dy);
+    later.backward(x, dy);
+
+    for (String tensor : List.of("c.weight", "c.bias")) {
+      assertThat(relativeError(flat(first.gradient(tensor)), flat(later.gradient(tensor))))
+          .as(tensor)
+          .isLessThan(1e-5);
+    }
+  }
+
   @Test
   void groupsThatDoNotDivideTheChannelsAreRefused() {
     Convolution spec = new Convolution("conv2", 8, 3, 1, 1, 3, InitialWeights.he(), 0);
     assertThatThrownBy(
-            () -> new ConvolutionOperation(spec, new ImageShape(6, 7, 7), Optional.empty(), true))
+            () ->
+                new ConvolutionOperation(
+                    spec, new ImageShape(6, 7, 7), Optional.empty(), true, true))
         .hasMessageContaining("conv2")
         .hasMessageContaining("3 groups");
   }

@@ -48,7 +48,8 @@ class GoldenLayersTest {
     Convolution spec = new Convolution("c", 8, 3, 1, 1, 2, InitialWeights.he(), 0);
     OperationTester convolution =
         new OperationTester(
-                new ConvolutionOperation(spec, new ImageShape(6, 7, 7), Optional.empty(), true))
+                new ConvolutionOperation(
+                    spec, new ImageShape(6, 7, 7), Optional.empty(), true, true))
             .with("c.weight", Golden.fill(212, 8 * 3 * 3 * 3, 0.5))
             .with("c.bias", Golden.fill(213, 8, 0.1));
     INDArray x = Nd4j.create(Golden.fill(211, 2 * 6 * 7 * 7, 1.0), new long[] {2, 6, 7, 7}, 'c');

@@ -26,24 +26,29 @@ class GradientCheckTest {
   static Stream<Arguments> layers() {
     Convolution plain = new Convolution("l", 6, 3, 2, 1, 1, InitialWeights.he(), 0);
     return Stream.of(
-        Arguments.of("convolution", new ConvolutionOperation(plain, SHAPE, Optional.empty(), true)),
+        Arguments.of(
+            "convolution", new ConvolutionOperation(plain, SHAPE, Optional.empty(), true, true)),
         Arguments.of(
             "grouped convolution with tanh",
             new ConvolutionOperation(
-                plain.withGroups(2), SHAPE, Optional.of(Activation.TANH), true)),
+                plain.withGroups(2), SHAPE, Optional.of(Activation.TANH), true, true)),
         Arguments.of(
             "convolution of stride 1",
             new ConvolutionOperation(
                 new Convolution("l", 6, 3, 1, 1, 2, InitialWeights.he(), 0),
                 SHAPE,
                 Optional.empty(),
+                true,
                 true)),
         Arguments.of(
             "dense with tanh",
             new DenseOperation(
-                new Dense("l", 5, InitialWeights.he(), 0), SHAPE, Optional.of(Activation.TANH))),
-        Arguments.of("tanh", new ActivateOperation(Activation.TANH, SHAPE)),
-        Arguments.of("rectifier", new ActivateOperation(Activation.RELU, SHAPE)),
+                new Dense("l", 5, InitialWeights.he(), 0),
+                SHAPE,
+                Optional.of(Activation.TANH),
+                true)),
+        Arguments.of("tanh", new ActivateOperation(Activation.TANH, SHAPE, true)),
+        Arguments.of("rectifier", new ActivateOperation(Activation.RELU, SHAPE, true)),
         Arguments.of("dropout", new DropoutOperation(0.5, SHAPE, 3, new StepKey())),
         Arguments.of(
             "normalisation", new NormaliseOperation(new Normalise(2, 5, 0.3, 0.75), SHAPE, true)),

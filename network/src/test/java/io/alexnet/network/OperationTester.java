@@ -1,5 +1,7 @@
 package io.alexnet.network;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -8,7 +10,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Runs one operation outside a network. */
+/** Runs one operation outside a network, on arrays [N,C,H,W]. */
 final class OperationTester {
   private static final LayerWorkspaceMgr HEAP = LayerWorkspaceMgr.noWorkspaces();
 
@@ -46,11 +48,24 @@ final class OperationTester {
   }
 
   INDArray forward(INDArray x) {
-    return operation.forward(x, true, HEAP);
+    return outside(operation.forward(inside(x), true, HEAP));
   }
 
   INDArray backward(INDArray x, INDArray dy) {
-    return Objects.requireNonNull(operation.backward(x, dy.dup('c'), HEAP));
+    return outside(Objects.requireNonNull(operation.backward(inside(x), inside(dy), HEAP)));
+  }
+
+  /** For an operation whose input needs no gradient. */
+  void backwardAsFirstLayer(INDArray x, INDArray dy) {
+    assertThat(operation.backward(inside(x), inside(dy), HEAP)).isNull();
+  }
+
+  private static INDArray inside(INDArray array) {
+    return array.rank() == 4 ? array.permute(0, 2, 3, 1).dup('c') : array.dup('c');
+  }
+
+  private static INDArray outside(INDArray array) {
+    return array.rank() == 4 ? array.permute(0, 3, 1, 2) : array;
   }
 
   static float[] flat(INDArray array) {
