@@ -16,13 +16,17 @@ class GoldenNetworkTest {
   private static final int BATCH = 4;
 
   /**
-   * The first two updates are so large (losses 7.6, 20.2, 8.7) that a near tie in one pooling
-   * window moves the third loss: PyTorch 1.13 itself gives 8.7096, in double precision 8.7096 and
-   * without oneDNN 8.7130 for krizhevsky2012.
+   * The first two updates are so large (losses 7.6, 20.2, 8.7) that one near tie in a pooling
+   * window moves the third step: float64 differs from PyTorch's float32 as much as this does for
+   * paper, and for krizhevsky2012 PyTorch itself gave both 8.7096 and 8.7130.
    */
-  private static final double[] LOSS_TOLERANCE = {1e-4, 1e-4, 5e-4};
+  private static double normTolerance(int step) {
+    return step < 2 ? 1e-3 : 1e-2;
+  }
 
-  private static final double[] NORM_TOLERANCE = {1e-3, 1e-3, 1e-2};
+  private static double lossTolerance(Preset preset, int step) {
+    return step == 2 && preset == Preset.KRIZHEVSKY2012 ? 5e-4 : 1e-4;
+  }
 
   @ParameterizedTest
   @CsvSource({"PAPER, true", "PAPER, false", "KRIZHEVSKY2012, true", "KRIZHEVSKY2012, false"})
@@ -44,8 +48,9 @@ class GoldenNetworkTest {
         assertThat(result.loss())
             .as("loss of step %d", number)
             .isCloseTo(
-                step.get("loss").asDouble(), relative(LOSS_TOLERANCE[number], step.get("loss")));
-        assertGradients(network, step, number);
+                step.get("loss").asDouble(),
+                relative(lossTolerance(preset, number), step.get("loss")));
+        assertGradients(network, step, normTolerance(number));
         assertNorms(network, step.get("parameter_l2_after"), number);
         number++;
       }
@@ -92,13 +97,13 @@ class GoldenNetworkTest {
     }
   }
 
-  private static void assertGradients(AlexNet network, JsonNode step, int number) {
+  private static void assertGradients(AlexNet network, JsonNode step, double tolerance) {
     for (Parameter parameter : network.parameters()) {
       Tensor gradient = network.gradient(parameter);
       JsonNode norm = step.get("gradient_l2").get(parameter.name());
       assertThat(norm(gradient))
-          .as("gradient norm of %s in step %d", parameter.name(), number)
-          .isCloseTo(norm.asDouble(), relative(NORM_TOLERANCE[number], norm));
+          .as("gradient norm of %s", parameter.name())
+          .isCloseTo(norm.asDouble(), relative(tolerance, norm));
       if (step.has("gradient_first4")) {
         assertFirstValues(gradient, step.get("gradient_first4").get(parameter.name()));
       }
