@@ -25,6 +25,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Decodes and rescales every image of a folder once and writes a store that training and"
           + " evaluation read fast.",
+      "",
+      "Whatever ends it before, Ctrl-C or a crash: the same command goes on where it was.",
       ""
     })
 final class PrepareCommand implements Callable<Integer> {
@@ -62,29 +64,38 @@ final class PrepareCommand implements Callable<Integer> {
   public Integer call() {
     DataSet source = DataSet.open(data, side, reading.readOptions());
     output.note(DataLine.of(source));
-    try (OrderedWorkers workers = reading.start()) {
-      report(Prepare.run(source, out, DamageLimits.DEFAULT, workers, output.status()));
+    try (StopSignals signals = new StopSignals();
+        OrderedWorkers workers = reading.start()) {
+      PrepareReport progress = new PrepareReport(output, signals::received);
+      Prepare.Report report = Prepare.run(source, out, DamageLimits.DEFAULT, workers, progress);
+      report(report);
+      return report.complete() ? ExitCode.OK : signals.exitCode();
     }
-    return ExitCode.OK;
   }
 
   private void report(Prepare.Report report) {
-    double perSecond = report.images() / report.seconds();
+    double perSecond = report.imagesPerSecond();
     output.line(
-        "%s: %s in %s (%.0f a second), %d left out"
+        "%s: %s%s in %s (%.0f a second), %d left out"
             .formatted(
                 out,
+                report.complete() ? "" : "stopped after ",
                 Text.count(report.images(), "image"),
                 Text.duration(report.seconds()),
                 perSecond,
                 report.rejected().size()));
+    if (!report.complete()) {
+      output.line("the same command goes on where this one was");
+    }
     report.rejected().forEach(rejection -> output.line("left out: %s".formatted(rejection)));
     Map<String, Object> keys = new LinkedHashMap<>();
     keys.put("images", report.images());
+    keys.put("earlier", report.earlier());
     keys.put("rejected", report.rejected().size());
     keys.put("seconds", report.seconds());
     keys.put("images_per_second", perSecond);
     keys.put("rejections", rejections(report.rejected()));
+    keys.put("stopped", !report.complete());
     output.result(keys);
   }
 

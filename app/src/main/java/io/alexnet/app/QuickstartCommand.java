@@ -105,7 +105,8 @@ final class QuickstartCommand implements Callable<Integer> {
     output.note("2/4 preparing them in " + store);
     try (OrderedWorkers threads = new OrderedWorkers(workers, "images")) {
       DataSet source = DataSet.open(data, side(), ReadOptions.DEFAULT);
-      Prepare.run(source, store, DamageLimits.DEFAULT, threads, output.status());
+      PrepareReport report = new PrepareReport(output, () -> false);
+      Prepare.run(source, store, DamageLimits.DEFAULT, threads, report);
     }
   }
 

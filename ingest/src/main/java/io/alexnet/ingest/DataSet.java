@@ -23,6 +23,7 @@ import java.util.Optional;
  *     SHA-256 of one line "class TAB name" for each class, then for each split, class and image, in
  *     order, of one line "name TAB size in bytes" (size -1 for what is no regular file)
  * @param statistics of the training images at the opened side; present for a store only
+ * @param options how its files are found and read
  */
 public record DataSet(
     Path location,
@@ -30,7 +31,8 @@ public record DataSet(
     ClassNames classes,
     Map<String, ImageSet> splits,
     String fingerprint,
-    Optional<Statistics> statistics) {
+    Optional<Statistics> statistics,
+    ReadOptions options) {
   /** Name of the split to train on. */
   public static final String TRAIN = "train";
 

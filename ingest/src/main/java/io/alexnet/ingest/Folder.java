@@ -68,7 +68,8 @@ final class Folder {
         new ClassNames(classes),
         splits,
         HexFormat.of().formatHex(digest.digest()),
-        Optional.empty());
+        Optional.empty(),
+        options);
   }
 
   /** Where the validation images are, if anywhere: many data sets spell the name out. */

@@ -34,7 +34,8 @@ final class HoldOut {
         data.classes(),
         splits(train, val),
         data.fingerprint(),
-        Optional.empty());
+        Optional.empty(),
+        data.options());
   }
 
   private static Map<String, ImageSet> splits(ImageSet train, ImageSet val) {

@@ -9,8 +9,12 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.alexnet.common.DurableFiles;
 import io.alexnet.common.UserException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** JSON files that say what they are: an object with "format" and "version". */
 final class Json {
@@ -25,9 +29,31 @@ final class Json {
 
   private Json() {}
 
+  /** The components of a record by name, as text. */
+  static Map<String, String> words(Record record) {
+    Map<String, String> words = new TreeMap<>();
+    JsonNode tree = MAPPER.valueToTree(record);
+    tree.properties().forEach(field -> words.put(field.getKey(), field.getValue().asText()));
+    return words;
+  }
+
   /** Replaces {@code file}; the same value always gives the same bytes. */
   static void write(Path file, Object value) throws IOException {
-    DurableFiles.replace(file, MAPPER.writeValueAsString(value).replace("\r\n", "\n") + "\n");
+    DurableFiles.replace(file, text(value));
+  }
+
+  /** SHA-256, in lower-case hexadecimal, of what would be written. */
+  static String sha256(Object value) {
+    try {
+      byte[] bytes = text(value).getBytes(StandardCharsets.UTF_8);
+      return HexFormat.of().formatHex(DurableFiles.sha256().digest(bytes));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String text(Object value) throws JsonProcessingException {
+    return MAPPER.writeValueAsString(value).replace("\r\n", "\n") + "\n";
   }
 
   /**

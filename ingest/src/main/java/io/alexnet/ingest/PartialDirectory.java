@@ -3,22 +3,29 @@ package io.alexnet.ingest;
 import io.alexnet.common.DurableFiles;
 import io.alexnet.common.UserException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * A directory under way: filled as the hidden sibling {@code .name.partial}, then renamed into
- * place in one step. Closing it unpublished deletes it. A lock keeps two writers apart; what a
- * killed one left behind is cleared away by the next.
+ * A store under way: the hidden sibling {@code .name.partial} of where it will be. In it, the
+ * directory {@code store} is filled and then renamed into place in one step; beside that lie
+ * progress.json, which says how far the work has come, and a lock that keeps two writers apart.
+ * Closing it leaves the work for the next to go on with.
  */
 final class PartialDirectory implements AutoCloseable {
   private static final String LOCK = ".lock";
+
+  /** Behind the end of any file, so that systems whose locks bar readers let the number be read. */
+  private static final long LOCKED_BYTE = Long.MAX_VALUE - 1;
 
   private final Path target;
   private final Path partial;
@@ -31,22 +38,28 @@ final class PartialDirectory implements AutoCloseable {
   }
 
   /**
+   * Opens what an earlier run left, or an empty one.
+   *
    * @param target must not exist, or be an empty directory
-   * @param bytes that will be written; the disk must have room for them
-   * @throws UserException if the target is taken, is being written, or the disk is too full
+   * @throws UserException if the target is taken or being written
    */
-  static PartialDirectory create(Path target, long bytes) throws IOException {
+  static PartialDirectory open(Path target) throws IOException {
     Path absolute = target.toAbsolutePath().normalize();
     checkFree(target, absolute);
     Path parent = Objects.requireNonNull(absolute.getParent());
-    Files.createDirectories(parent);
     Path partial = parent.resolve("." + absolute.getFileName() + ".partial");
     Files.createDirectories(partial);
-    FileChannel lock = lock(target, partial);
-    PartialDirectory directory = new PartialDirectory(absolute, partial, lock);
+    PartialDirectory directory = new PartialDirectory(absolute, partial, lock(target, partial));
     try {
-      directory.clear();
-      checkRoom(target, parent, bytes);
+      // Another run may have published it before this one had the lock.
+      checkFree(target, absolute);
+      if (directory.hasBegun()) {
+        Files.createDirectories(directory.store());
+      } else {
+        directory.clear();
+        Files.createDirectory(directory.store());
+      }
+      DurableFiles.forceDirectory(parent);
     } catch (IOException | RuntimeException e) {
       directory.close();
       throw e;
@@ -76,24 +89,108 @@ final class PartialDirectory implements AutoCloseable {
   }
 
   private static FileChannel lock(Path target, Path partial) throws IOException {
+    Path file = partial.resolve(LOCK);
     FileChannel channel =
-        FileChannel.open(
-            partial.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     try {
-      FileLock lock = channel.tryLock();
+      FileLock lock = channel.tryLock(LOCKED_BYTE, 1, false);
       if (lock != null) {
+        byte[] number =
+            Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.UTF_8);
+        channel.truncate(0).write(ByteBuffer.wrap(number));
         return channel;
       }
     } catch (OverlappingFileLockException e) {
       // Held by this very process: the same answer.
     }
     channel.close();
+    String number = OneLine.of(Files.readString(file));
     throw new UserException(
-        "%s is being written by another run: wait for it or choose another --out"
-            .formatted(target));
+        "%s is being written by another run%s: wait for it or choose another --out"
+            .formatted(target, number.isEmpty() ? "" : ", process " + number));
   }
 
-  private void clear() throws IOException {
+  private boolean hasBegun() {
+    return Files.exists(partial.resolve(UnfinishedStore.FILE));
+  }
+
+  /**
+   * How far the work has come; {@code fresh} if it has not begun.
+   *
+   * @throws UserException if it was begun from something else, or what says so is damaged
+   */
+  UnfinishedStore progress(UnfinishedStore fresh) {
+    if (!hasBegun()) {
+      return fresh;
+    }
+    UnfinishedStore left = read();
+    String differences = left.differences(fresh);
+    if (!differences.isEmpty()) {
+      throw new UserException(
+          "%s was begun otherwise (%s) and is not used: delete it to begin anew, make that as it was, or choose another --out"
+              .formatted(partial, differences));
+    }
+    return left;
+  }
+
+  private UnfinishedStore read() {
+    Path file = partial.resolve(UnfinishedStore.FILE);
+    try {
+      UnfinishedStore left =
+          Json.read(file, UnfinishedStore.FORMAT, UnfinishedStore.VERSION, UnfinishedStore.class);
+      if (!left.isSound()) {
+        throw new UserException("%s is damaged: its SHA-256 is another".formatted(file));
+      }
+      return left;
+    } catch (UserException e) {
+      throw new UserException("%s; delete %s to begin anew".formatted(e.getMessage(), partial), e);
+    }
+  }
+
+  /** Replaces what says how far the work has come, durably. */
+  void write(UnfinishedStore progress) throws IOException {
+    DurableFiles.forceDirectory(store());
+    Json.write(partial.resolve(UnfinishedStore.FILE), progress);
+  }
+
+  /** Deletes all files of the store but those named. */
+  void keep(Set<String> files) throws IOException {
+    try (Stream<Path> contents = Files.list(store())) {
+      for (Path path : contents.toList()) {
+        if (!files.contains(path.toFile().getName())) {
+          DurableFiles.deleteTree(path);
+        }
+      }
+    }
+  }
+
+  /**
+   * @throws UserException if the disk has no room for so many bytes more
+   */
+  void requireRoom(long bytes) throws IOException {
+    long room = Files.getFileStore(partial).getUsableSpace();
+    if (room < bytes) {
+      throw new UserException(
+          "%s needs %d MB and its disk has %d MB left: free some or choose another --out"
+              .formatted(target, (bytes >> 20) + 1, room >> 20));
+    }
+  }
+
+  /** Where to write; every file must be forced to disk by its writer. */
+  Path store() {
+    return partial.resolve("store");
+  }
+
+  /** Renames the store into place and clears away the rest. */
+  void publish() throws IOException {
+    DurableFiles.forceDirectory(store());
+    Files.deleteIfExists(target);
+    DurableFiles.rename(store(), target);
+    clear();
+  }
+
+  /** Deletes all but the lock. */
+  void clear() throws IOException {
     try (Stream<Path> contents = Files.list(partial)) {
       for (Path path : contents.toList()) {
         if (!path.endsWith(LOCK)) {
@@ -103,32 +200,12 @@ final class PartialDirectory implements AutoCloseable {
     }
   }
 
-  private static void checkRoom(Path target, Path parent, long bytes) throws IOException {
-    long room = Files.getFileStore(parent).getUsableSpace();
-    if (room < bytes) {
-      throw new UserException(
-          "%s needs %d MB and its disk has %d MB left: free some or choose another --out"
-              .formatted(target, (bytes >> 20) + 1, room >> 20));
-    }
-  }
-
-  /** Where to write; every file must be forced to disk by its writer. */
-  Path path() {
-    return partial;
-  }
-
-  /** Renames the directory into place. */
-  void publish() throws IOException {
-    Files.delete(partial.resolve(LOCK));
-    DurableFiles.forceDirectory(partial);
-    Files.deleteIfExists(target);
-    DurableFiles.rename(partial, target);
-  }
-
-  /** Deletes what was not published. */
+  /** Gives up the lock, and the directory if there is no work in it. */
   @Override
   public void close() throws IOException {
     lock.close();
-    DurableFiles.deleteTree(partial);
+    if (!hasBegun()) {
+      DurableFiles.deleteTree(partial);
+    }
   }
 }

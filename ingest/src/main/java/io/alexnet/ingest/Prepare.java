@@ -1,87 +1,105 @@
 package io.alexnet.ingest;
 
 import io.alexnet.common.OrderedWorkers;
-import io.alexnet.common.Progress;
 import io.alexnet.common.UserException;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.ToIntFunction;
 
 /**
  * Folder to prepared store: every image decoded, rescaled and written once, the training images'
  * statistics taken on the way.
  *
- * <p>The same folder gives the same bytes, whatever the number of workers. Nothing appears under
- * the final name before it is complete and on disk.
+ * <p>The same folder gives the same bytes, whatever the number of workers and however often the
+ * work was interrupted. Nothing appears under the final name before it is complete and on disk.
+ * Work that ends before, by a stop, an exception or a crash, lies in a hidden directory beside it,
+ * and the next call goes on with it. Only too many unreadable images clear it away: when they are
+ * mended, it is another folder.
  */
 public final class Prepare {
   /** Names, manifest and the file system's own needs, for one image. */
   private static final int BYTES_BESIDE_PIXELS = 512;
 
+  /** What a crash may cost. */
+  private static final Duration BETWEEN_POINTS = Duration.ofSeconds(2);
+
   private final DataSet data;
   private final DamageLimits limits;
   private final OrderedWorkers workers;
-  private final Progress progress;
+  private final PrepareListener listener;
   private final long maxShardBytes;
+  private final Duration betweenPoints;
 
-  private final Map<String, StoreManifest.Split> splits = new LinkedHashMap<>();
-  private final Map<String, List<String>> names = new LinkedHashMap<>();
-  private final List<Rejection> rejected = new ArrayList<>();
-  private final ImageSums sums;
+  private final SharedSums sums;
+  private final Map<String, SplitWriter> writers = new LinkedHashMap<>();
 
   /**
    * What was done.
    *
-   * @param images written
-   * @param rejected left out
-   * @param seconds it took
+   * @param images written, by earlier runs too
+   * @param earlier of these, how many by earlier runs
+   * @param rejected left out, by earlier runs too; only those so far if not complete
+   * @param seconds that this run took
+   * @param complete whether the store is there; else the work was stopped
    */
-  public record Report(int images, List<Rejection> rejected, double seconds) {}
+  public record Report(
+      int images, int earlier, List<Rejection> rejected, double seconds, boolean complete) {
+    /** How fast this run was. */
+    public double imagesPerSecond() {
+      return (images - earlier) / seconds;
+    }
+  }
 
   Prepare(
       DataSet data,
       DamageLimits limits,
       OrderedWorkers workers,
-      Progress progress,
-      long maxShardBytes) {
+      PrepareListener listener,
+      long maxShardBytes,
+      Duration betweenPoints) {
     this.data = data;
     this.limits = limits;
     this.workers = workers;
-    this.progress = progress;
+    this.listener = listener;
     this.maxShardBytes = maxShardBytes;
-    this.sums = new ImageSums(data.training().side());
+    this.betweenPoints = betweenPoints;
+    this.sums = new SharedSums(data.training().side());
   }
 
   /**
-   * Writes a store at the side at which {@code data} was opened. Blocks the caller, which also
-   * writes.
+   * Writes a store at the side at which {@code data} was opened, or goes on writing it. Blocks the
+   * caller, which also writes.
    *
    * @param out must not exist, or be an empty directory
-   * @throws UserException if {@code data} is a store, {@code out} cannot be made there, the disk is
-   *     too full, or more images than {@code limits} allow cannot be read
+   * @throws UserException if {@code data} is a store, {@code out} cannot be made there or was begun
+   *     from something else or is being written, the disk is too full, or more images than {@code
+   *     limits} allow cannot be read
    */
   public static Report run(
-      DataSet data, Path out, DamageLimits limits, OrderedWorkers workers, Progress progress) {
-    return new Prepare(data, limits, workers, progress, ShardFormat.MAX_BYTES).run(out);
+      DataSet data,
+      Path out,
+      DamageLimits limits,
+      OrderedWorkers workers,
+      PrepareListener listener) {
+    return new Prepare(data, limits, workers, listener, ShardFormat.MAX_BYTES, BETWEEN_POINTS)
+        .run(out);
   }
 
   Report run(Path out) {
-    long start = System.nanoTime();
     checkSource(out);
-    try (PartialDirectory partial = PartialDirectory.create(out, bytesNeeded())) {
-      for (Map.Entry<String, ImageSet> split : data.splits().entrySet()) {
-        writeSplit(partial.path(), split.getKey(), split.getValue());
-      }
-      writeManifest(partial.path());
-      partial.publish();
+    try (PartialDirectory partial = PartialDirectory.open(out)) {
+      return fill(partial);
     } catch (IOException e) {
-      throw new UserException("%s cannot be written: %s".formatted(out, OneLine.of(e)), e);
+      throw new UserException(
+          "%s cannot be written: %s; mend that and run the same again, it goes on where it was"
+              .formatted(out, OneLine.of(e)),
+          e);
     }
-    int images = names.values().stream().mapToInt(List::size).sum();
-    return new Report(images, List.copyOf(rejected), (System.nanoTime() - start) * 1e-9);
   }
 
   private void checkSource(Path out) {
@@ -99,34 +117,123 @@ public final class Prepare {
     }
   }
 
-  private long bytesNeeded() {
-    long images = data.splits().values().stream().mapToLong(ImageSet::size).sum();
-    return images * (ShardFormat.recordBytes(sums.side()) + BYTES_BESIDE_PIXELS);
+  private Report fill(PartialDirectory partial) throws IOException {
+    long start = System.nanoTime();
+    UnfinishedStore said = partial.progress(UnfinishedStore.of(data, maxShardBytes));
+    LeftBehind left = new LeftBehind(partial.store(), said, data);
+    UnfinishedStore there = left.verify(sums, workers, listener);
+    if (listener.stopRequested()) {
+      return report(said, said, start, false);
+    }
+    partial.keep(there.files());
+    partial.requireRoom(bytesNeeded(images() - there.done()));
+    if (said.done() > 0) {
+      listener.continuing(there.done(), said.done() - there.done(), images());
+    }
+    boolean complete;
+    try {
+      complete = write(partial, there, left);
+    } catch (UserException e) {
+      partial.clear();
+      throw e;
+    }
+    if (complete) {
+      writeManifest(partial.store());
+      partial.publish();
+    }
+    return report(soFar(there), there, start, complete);
   }
 
-  private void writeSplit(Path directory, String split, ImageSet images) throws IOException {
-    Damage damage = limits.tally(images, data.classes());
-    boolean training = !split.equals(DataSet.VAL);
-    try (ShardWriter writer =
-        new ShardWriter(directory, split, images.side(), data.classes(), maxShardBytes)) {
-      new Sweep(images, workers, progress, "preparing " + split)
-          .run(
-              (index, image) -> {
-                writer.add(image, images.label(index), images.name(index));
-                if (training) {
-                  sums.add(image);
-                }
-              },
-              damage::reject);
-      splits.put(split, writer.finish());
-      names.put(split, writer.names());
+  private Report report(UnfinishedStore now, UnfinishedStore before, long start, boolean complete) {
+    double seconds = (System.nanoTime() - start) * 1e-9;
+    return new Report(now.records(), before.records(), rejected(), seconds, complete);
+  }
+
+  private int images() {
+    return data.splits().values().stream().mapToInt(ImageSet::size).sum();
+  }
+
+  private long bytesNeeded(long images) {
+    return images * (ShardFormat.recordBytes(data.training().side()) + BYTES_BESIDE_PIXELS);
+  }
+
+  /** Writes the shards that are missing; gives whether all are there. */
+  private boolean write(PartialDirectory partial, UnfinishedStore there, LeftBehind left)
+      throws IOException {
+    try (DurablePoints points = new DurablePoints(partial, betweenPoints, there)) {
+      for (Map.Entry<String, ImageSet> split : data.splits().entrySet()) {
+        writers.put(split.getKey(), writer(partial.store(), split.getKey(), split.getValue()));
+        left.handTo(writer(split.getKey()), split.getKey());
+      }
+      points.make(there);
+      boolean complete = writeSplits(points, there);
+      points.make(soFar(there));
+      return complete;
+    } finally {
+      for (SplitWriter writer : writers.values()) {
+        writer.close();
+      }
     }
-    rejected.addAll(damage.rejections());
+  }
+
+  private SplitWriter writer(Path directory, String split, ImageSet images) {
+    Damage damage = limits.tally(images, data.classes());
+    return new SplitWriter(directory, split, images, data.classes().size(), damage, maxShardBytes);
+  }
+
+  private boolean writeSplits(DurablePoints points, UnfinishedStore there) throws IOException {
+    int total = images();
+    for (Map.Entry<String, ImageSet> split : data.splits().entrySet()) {
+      ImageSet images = split.getValue();
+      SplitWriter writer = writer(split.getKey());
+      boolean training = !split.getKey().equals(DataSet.VAL);
+      if (writer.next() < images.size() && listener.stopRequested()) {
+        return false;
+      }
+      Sweep.run(
+          workers,
+          writer.next(),
+          images.size(),
+          index -> training ? sums.adding(images.read(index)) : images.read(index),
+          (index, decoded) -> {
+            writer.add(decoded);
+            points.offer(() -> soFar(there));
+            listener.image(sum(SplitWriter::next), sum(SplitWriter::leftOut), total);
+            return !listener.stopRequested();
+          });
+      if (writer.next() < images.size()) {
+        return false;
+      }
+      writer.finish();
+    }
+    return true;
+  }
+
+  private SplitWriter writer(String split) {
+    return Objects.requireNonNull(writers.get(split));
+  }
+
+  private int sum(ToIntFunction<SplitWriter> count) {
+    return writers.values().stream().mapToInt(count).sum();
+  }
+
+  private UnfinishedStore soFar(UnfinishedStore there) {
+    Map<String, UnfinishedStore.Split> splits = new LinkedHashMap<>();
+    writers.forEach((name, writer) -> splits.put(name, writer.soFar()));
+    return there.with(splits);
+  }
+
+  private List<Rejection> rejected() {
+    return writers.values().stream().flatMap(writer -> writer.rejections().stream()).toList();
   }
 
   private void writeManifest(Path directory) throws IOException {
-    Statistics statistics = sums.statistics();
+    Statistics statistics = sums.total().statistics();
     StatisticsFiles.writeMeanImage(statistics, directory);
+    Map<String, List<String>> names = new LinkedHashMap<>();
+    Map<String, StoreManifest.Split> splits = new LinkedHashMap<>();
+    writers.forEach((name, writer) -> names.put(name, writer.names()));
+    writers.forEach((name, writer) -> splits.put(name, writer.manifest()));
     Json.write(
         directory.resolve(StoreManifest.NAMES_FILE),
         new StoreManifest.Names(StoreManifest.Names.FORMAT, StoreManifest.VERSION, names));
@@ -139,7 +246,7 @@ public final class Prepare {
             FileDigest.of(directory, StoreManifest.NAMES_FILE),
             FileDigest.of(directory, StatisticsFiles.MEAN_IMAGE),
             Colours.of(statistics),
-            rejected,
+            rejected(),
             data.fingerprint())
         .write(directory);
   }

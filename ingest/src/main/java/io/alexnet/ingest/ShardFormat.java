@@ -38,7 +38,12 @@ record ShardFormat(int side, int records, int first) {
 
   /** Size of the whole file. */
   long fileBytes() {
-    return HEADER_BYTES + (long) records * recordBytes(side);
+    return bytesOf(records);
+  }
+
+  /** Size of the header and the first {@code count} records. */
+  long bytesOf(int count) {
+    return HEADER_BYTES + (long) count * recordBytes(side);
   }
 
   /** The header's bytes, ready to be read. */

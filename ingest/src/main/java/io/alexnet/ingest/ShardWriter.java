@@ -1,100 +1,103 @@
 package io.alexnet.ingest;
 
-import io.alexnet.common.ClassNames;
-import io.alexnet.common.DurableFiles;
 import io.alexnet.common.RgbImage;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Writes one split's images, given in order, as shards. One thread; close it on every path. */
+/**
+ * Writes one split's images, given in order, as shards; forces none of them to disk. One thread;
+ * close it on every path.
+ */
 final class ShardWriter implements AutoCloseable {
   private final Path directory;
   private final String split;
   private final int side;
+  private final int images;
   private final int recordsPerShard;
-  private final int[] counts;
-  private final List<String> names = new ArrayList<>();
-  private final List<StoreManifest.Shard> shards = new ArrayList<>();
-  private @Nullable FileChannel channel;
-  private int records;
+  private final List<UnfinishedStore.Shard> complete = new ArrayList<>();
+  private @Nullable OpenShard open;
+  private int first;
 
-  ShardWriter(Path directory, String split, int side, ClassNames classes, long maxShardBytes) {
+  /**
+   * @param images in the split; no more are added
+   */
+  ShardWriter(Path directory, String split, int side, int images, long maxShardBytes) {
     this.directory = directory;
     this.split = split;
     this.side = side;
+    this.images = images;
     this.recordsPerShard = ShardFormat.recordsPerShard(side, maxShardBytes);
-    this.counts = new int[classes.size()];
   }
 
   /**
-   * @param label not less than that of the image before
+   * Goes on after shards that are there and verified.
+   *
+   * @param digest of the last of them; given up by the caller
    */
-  void add(RgbImage image, int label, String name) throws IOException {
-    FileChannel shard = channel == null ? begin() : channel;
-    write(shard, ByteBuffer.wrap(image.pixels()));
-    counts[label]++;
-    names.add(name);
-    records++;
-    if (records == recordsPerShard) {
+  void goOnAfter(List<UnfinishedStore.Shard> shards, MessageDigest digest) throws IOException {
+    for (UnfinishedStore.Shard shard : shards) {
+      if (shard.isComplete()) {
+        complete.add(shard);
+        first += shard.records();
+      } else {
+        open = OpenShard.goOn(file(), new ShardFormat(side, shard.planned(), first), shard, digest);
+      }
+    }
+  }
+
+  /**
+   * @param index of the image in the split, more than that of the one before
+   */
+  void add(int index, RgbImage image) throws IOException {
+    OpenShard shard = open == null ? begin(index) : open;
+    shard.add(index, image.pixels());
+    if (shard.isFull()) {
       end(shard);
     }
   }
 
-  /** Completes the last shard. */
-  StoreManifest.Split finish() throws IOException {
-    if (channel != null) {
-      end(channel);
-    }
-    return new StoreManifest.Split(Arrays.stream(counts).boxed().toList(), List.copyOf(shards));
+  private OpenShard begin(int index) throws IOException {
+    int planned = Math.min(recordsPerShard, images - index);
+    OpenShard begun = OpenShard.begin(file(), new ShardFormat(side, planned, first));
+    open = begun;
+    return begun;
   }
 
-  /** Names of the images written so far; a copy. */
-  List<String> names() {
-    return List.copyOf(names);
+  private void end(OpenShard shard) throws IOException {
+    UnfinishedStore.Shard ended = shard.finish();
+    complete.add(ended);
+    first += ended.records();
+    open = null;
   }
 
   private Path file() {
-    return directory.resolve(ShardFormat.fileName(split, shards.size(), side));
+    return directory.resolve(ShardFormat.fileName(split, complete.size(), side));
   }
 
-  private FileChannel begin() throws IOException {
-    FileChannel opened =
-        FileChannel.open(file(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    channel = opened;
-    opened.position(ShardFormat.HEADER_BYTES);
-    return opened;
+  /** The shards so far; only the last may be incomplete. */
+  List<UnfinishedStore.Shard> soFar() {
+    List<UnfinishedStore.Shard> shards = new ArrayList<>(complete);
+    if (open != null) {
+      shards.add(open.soFar());
+    }
+    return shards;
   }
 
-  /** The header is written last, when the number of records is known. */
-  private void end(FileChannel shard) throws IOException {
-    Path file = file();
-    shard.position(0);
-    write(shard, new ShardFormat(side, records, names.size() - records).header());
-    shard.force(true);
-    close();
-    String digest = DurableFiles.sha256(file);
-    shards.add(new StoreManifest.Shard(file.toFile().getName(), records, digest));
-    records = 0;
-  }
-
-  private static void write(FileChannel channel, ByteBuffer bytes) throws IOException {
-    while (bytes.hasRemaining()) {
-      channel.write(bytes);
+  /** Completes the last shard. */
+  void finish() throws IOException {
+    if (open != null) {
+      end(open);
     }
   }
 
   @Override
   public void close() throws IOException {
-    if (channel != null) {
-      channel.close();
-      channel = null;
+    if (open != null) {
+      open.close();
     }
   }
 }

@@ -47,8 +47,8 @@ public final class Statistics {
   }
 
   /**
-   * Reads every image once. Blocks the caller, which also does the adding up. The result does not
-   * depend on the workers to the last bit.
+   * Reads every image once. Blocks the caller; the workers do the adding up too. The result does
+   * not depend on the workers to the last bit.
    *
    * @param onRejected hears index and reason of each image that cannot be read; may throw to stop
    * @throws UserException if no image can be read
@@ -58,13 +58,24 @@ public final class Statistics {
       OrderedWorkers workers,
       Progress progress,
       BiConsumer<Integer, String> onRejected) {
-    ImageSums sums = new ImageSums(images.side());
+    SharedSums shared = new SharedSums(images.side());
     try {
-      new Sweep(images, workers, progress, "computing statistics")
-          .run((index, image) -> sums.add(image), onRejected);
+      Sweep.run(
+          workers,
+          0,
+          images.size(),
+          index -> shared.adding(images.read(index)),
+          (index, decoded) -> {
+            if (decoded instanceof Decoded.Rejected rejected) {
+              onRejected.accept(index, rejected.reason());
+            }
+            progress.at("computing statistics", index + 1L, images.size());
+            return true;
+          });
     } catch (IOException e) {
       throw new IllegalStateException("adding up does no I/O", e);
     }
+    ImageSums sums = shared.total();
     if (sums.images() == 0) {
       throw new UserException("none of the %d images can be read".formatted(images.size()));
     }

@@ -47,7 +47,7 @@ final class StoreReader {
     if (options.verifyChecksums()) {
       reader.verifyFiles();
     }
-    return reader.read(side);
+    return reader.read(side, options);
   }
 
   private void checkManifest() throws IOException {
@@ -83,7 +83,7 @@ final class StoreReader {
     }
   }
 
-  private DataSet read(int side) {
+  private DataSet read(int side, ReadOptions options) {
     StoreManifest.Names names =
         Json.read(
             directory.resolve(StoreManifest.NAMES_FILE),
@@ -100,7 +100,8 @@ final class StoreReader {
         new ClassNames(manifest.classes()),
         splits,
         manifest.sourceFingerprint(),
-        Optional.of(statistics.rescaledTo(side)));
+        Optional.of(statistics.rescaledTo(side)),
+        options);
   }
 
   private ImageSet images(

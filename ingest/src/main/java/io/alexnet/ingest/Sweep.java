@@ -1,50 +1,41 @@
 package io.alexnet.ingest;
 
 import io.alexnet.common.OrderedWorkers;
-import io.alexnet.common.Progress;
-import io.alexnet.common.RgbImage;
 import java.io.IOException;
 import java.util.Iterator;
-import java.util.function.BiConsumer;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import reactor.core.publisher.Flux;
 
 /**
- * Every image of a set, read side by side on the workers, handed over in order on the caller's
- * thread. The one place in this module where a stream is waited for.
+ * Work on numbered things, done side by side on the workers, its results handed over in order on
+ * the caller's thread. The one place in this module where a stream is waited for.
  */
 final class Sweep {
-  /** Takes one image. */
+  /** Takes one result. */
   @FunctionalInterface
-  interface Sink {
-    void accept(int index, RgbImage image) throws IOException;
+  interface Sink<R> {
+    /** Whether to go on. */
+    boolean accept(int index, R result) throws IOException;
   }
 
-  private final ImageSet images;
-  private final OrderedWorkers workers;
-  private final Progress progress;
-  private final String what;
+  private Sweep() {}
 
-  Sweep(ImageSet images, OrderedWorkers workers, Progress progress, String what) {
-    this.images = images;
-    this.workers = workers;
-    this.progress = progress;
-    this.what = what;
-  }
-
-  /** Blocks until all are read. An exception from either consumer stops the reading. */
-  void run(Sink sink, BiConsumer<Integer, String> onRejected) throws IOException {
-    int size = images.size();
-    try (Stream<Decoded> stream = workers.inOrder(Flux.range(0, size), images::read).toStream(1)) {
-      Iterator<Decoded> results = stream.iterator();
-      for (int index = 0; results.hasNext(); index++) {
-        Decoded decoded = results.next();
-        if (decoded instanceof Decoded.Ok ok) {
-          sink.accept(index, ok.image());
-        } else if (decoded instanceof Decoded.Rejected rejected) {
-          onRejected.accept(index, rejected.reason());
-        }
-        progress.at(what, index + 1L, size);
+  /**
+   * Blocks until all is done or the sink wants no more. An exception from either side ends it.
+   *
+   * @param from the first number
+   * @param to one more than the last
+   * @param work called on several threads at once
+   */
+  static <R> void run(
+      OrderedWorkers workers, int from, int to, IntFunction<R> work, Sink<? super R> sink)
+      throws IOException {
+    try (Stream<R> stream = workers.inOrder(Flux.range(from, to - from), work::apply).toStream(1)) {
+      Iterator<R> results = stream.iterator();
+      boolean goOn = true;
+      for (int index = from; goOn && results.hasNext(); index++) {
+        goOn = sink.accept(index, results.next());
       }
     }
   }

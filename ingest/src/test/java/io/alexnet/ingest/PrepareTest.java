@@ -11,6 +11,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,8 +21,6 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class PrepareTest {
   private static final int SIDE = 16;
@@ -47,14 +46,17 @@ class PrepareTest {
     return DataSet.open(store, SIDE, ReadOptions.DEFAULT);
   }
 
-  private static Prepare.Report prepare(DataSet source, Path out, int threads, Progress progress) {
+  private static Prepare.Report prepare(
+      DataSet source, Path out, int threads, PrepareListener listener) {
     try (OrderedWorkers workers = new OrderedWorkers(threads, "test")) {
-      return new Prepare(source, DamageLimits.DEFAULT, workers, progress, SMALL_SHARD).run(out);
+      return new Prepare(
+              source, DamageLimits.DEFAULT, workers, listener, SMALL_SHARD, Duration.ZERO)
+          .run(out);
     }
   }
 
   private Prepare.Report prepare() {
-    return prepare(folder(), out, 2, Progress.NONE);
+    return prepare(folder(), out, 2, PrepareListener.NONE);
   }
 
   private static Map<String, byte[]> files(Path directory) throws IOException {
@@ -113,7 +115,7 @@ class PrepareTest {
 
   @Test
   void anyNumberOfWorkersWritesTheSameBytes() throws IOException {
-    prepare(folder(), out, 1, Progress.NONE);
+    prepare(folder(), out, 1, PrepareListener.NONE);
     Map<String, byte[]> expected = files(out);
     assertThat(expected.keySet())
         .containsExactly(
@@ -128,7 +130,7 @@ class PrepareTest {
             "val-00001.a16");
     for (int threads : new int[] {2, 4}) {
       Path other = directory.resolve("store" + threads);
-      prepare(folder(), other, threads, Progress.NONE);
+      prepare(folder(), other, threads, PrepareListener.NONE);
       Map<String, byte[]> actual = files(other);
       assertThat(actual.keySet()).isEqualTo(expected.keySet());
       actual.forEach((name, bytes) -> assertThat(bytes).as(name).isEqualTo(expected.get(name)));
@@ -142,7 +144,7 @@ class PrepareTest {
     Locale usual = Locale.getDefault();
     Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
     try {
-      prepare(folder(), other, 1, Progress.NONE);
+      prepare(folder(), other, 1, PrepareListener.NONE);
     } finally {
       Locale.setDefault(usual);
     }
@@ -175,22 +177,6 @@ class PrepareTest {
     assertThat(directory).isDirectoryNotContaining(path -> !path.equals(data));
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {1, 12, 18})
-  void interruptedWorkLeavesNothing(int at) {
-    int[] calls = {0};
-    Progress stopping =
-        (what, done, total) -> {
-          assertThat(out).doesNotExist();
-          if (++calls[0] == at) {
-            throw new IllegalStateException("stopped");
-          }
-        };
-    assertThatThrownBy(() -> prepare(folder(), out, 2, stopping)).hasMessage("stopped");
-    assertThat(directory).isDirectoryNotContaining(path -> !path.equals(data));
-    assertThat(prepare().images()).isEqualTo(18);
-  }
-
   @Test
   void whatAKilledRunLeftBehindIsClearedAway() {
     Path left = directory.resolve(".store.partial");
@@ -220,10 +206,10 @@ class PrepareTest {
         .hasMessageContaining("prepared store already");
     Path taken = directory.resolve("taken");
     Path file = Fixtures.put(taken.resolve("thesis.txt"), new byte[1]);
-    assertThatThrownBy(() -> prepare(folder(), taken, 1, Progress.NONE))
+    assertThatThrownBy(() -> prepare(folder(), taken, 1, PrepareListener.NONE))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("not empty");
-    assertThatThrownBy(() -> prepare(folder(), file, 1, Progress.NONE))
+    assertThatThrownBy(() -> prepare(folder(), file, 1, PrepareListener.NONE))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("is a file");
     assertThat(file).exists();
@@ -238,7 +224,7 @@ class PrepareTest {
   @Test
   void aStoreIsNotPreparedAgain() {
     prepare();
-    assertThatThrownBy(() -> prepare(open(out), directory.resolve("b"), 1, Progress.NONE))
+    assertThatThrownBy(() -> prepare(open(out), directory.resolve("b"), 1, PrepareListener.NONE))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("prepared store already");
   }
@@ -246,23 +232,47 @@ class PrepareTest {
   @Test
   void aStoreAmongTheClassesIsRefused() {
     DataSet undivided = DataSet.open(data.resolve("train"), SIDE, ReadOptions.DEFAULT);
-    assertThatThrownBy(() -> prepare(undivided, data.resolve("train/s"), 1, Progress.NONE))
+    assertThatThrownBy(() -> prepare(undivided, data.resolve("train/s"), 1, PrepareListener.NONE))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("look like one of its classes");
   }
 
   @Test
   void aFullDiskIsNoticedBeforeTheWork() {
-    assertThatThrownBy(() -> PartialDirectory.create(out, 1L << 60))
+    assertThatThrownBy(
+            () -> {
+              try (PartialDirectory partial = PartialDirectory.open(out)) {
+                partial.requireRoom(1L << 60);
+              }
+            })
         .isInstanceOf(UserException.class)
         .hasMessageContaining("MB left");
     assertThat(directory).isDirectoryNotContaining(path -> !path.equals(data));
   }
 
   @Test
-  void progressCountsEveryImage() {
+  void theListenerHearsOfEveryImage() {
+    Fixtures.put(data.resolve("train/dog/2.jpg"), new byte[0]);
     List<String> heard = new ArrayList<>();
-    prepare(folder(), out, 2, (what, done, total) -> heard.add(what + " " + done + "/" + total));
-    assertThat(heard).hasSize(18).startsWith("preparing train 1/12").endsWith("preparing val 6/6");
+    prepare(
+        folder(),
+        out,
+        2,
+        new PrepareListener() {
+          @Override
+          public void at(String what, long done, long total) {
+            heard.add(what);
+          }
+
+          @Override
+          public void image(int done, int leftOut, int total) {
+            heard.add(done + "/" + total + ", " + leftOut + " left out");
+          }
+        });
+    assertThat(heard)
+        .hasSize(18)
+        .startsWith("1/18, 0 left out")
+        .contains("7/18, 1 left out")
+        .endsWith("18/18, 1 left out");
   }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.alexnet.common.OrderedWorkers;
-import io.alexnet.common.Progress;
 import io.alexnet.common.UserException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,6 +11,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -31,7 +31,14 @@ class StoreTest {
     store = directory.resolve("store");
     DataSet folder = DataSet.open(data, SIDE, ReadOptions.DEFAULT);
     try (OrderedWorkers workers = new OrderedWorkers(2, "test")) {
-      new Prepare(folder, DamageLimits.DEFAULT, workers, Progress.NONE, 32 + 5 * RECORD).run(store);
+      new Prepare(
+              folder,
+              DamageLimits.DEFAULT,
+              workers,
+              PrepareListener.NONE,
+              32 + 5 * RECORD,
+              Duration.ZERO)
+          .run(store);
     }
   }
 
@@ -174,7 +181,7 @@ class StoreTest {
     Path undivided = directory.resolve("undivided");
     DataSet folder = DataSet.open(directory.resolve("data/train"), SIDE, ReadOptions.DEFAULT);
     try (OrderedWorkers workers = new OrderedWorkers(2, "test")) {
-      Prepare.run(folder, undivided, DamageLimits.DEFAULT, workers, Progress.NONE);
+      Prepare.run(folder, undivided, DamageLimits.DEFAULT, workers, PrepareListener.NONE);
     }
     DataSet all = DataSet.open(undivided, SIDE, ReadOptions.DEFAULT);
     assertThat(all.statistics()).isPresent();

@@ -6,6 +6,7 @@ import io.alexnet.common.Progress;
 import io.alexnet.ingest.DamageLimits;
 import io.alexnet.ingest.DataSet;
 import io.alexnet.ingest.Prepare;
+import io.alexnet.ingest.PrepareListener;
 import io.alexnet.ingest.ReadOptions;
 import io.alexnet.ingest.sample.SampleImages;
 import io.alexnet.network.Preset;
@@ -43,7 +44,7 @@ final class Runs {
           out,
           new DamageLimits(0.05, 0.2),
           workers,
-          Progress.NONE);
+          PrepareListener.NONE);
       return out;
     }
   }
