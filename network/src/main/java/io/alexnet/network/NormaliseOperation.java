@@ -3,6 +3,7 @@ package io.alexnet.network;
 import io.alexnet.common.ImageShape;
 import io.alexnet.network.LayerSpec.Normalise;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.function.IntConsumer;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
@@ -29,6 +30,7 @@ final class NormaliseOperation implements Operation {
   private final Normalise spec;
   private final ImageShape shape;
   private final int channels;
+  private final int half;
   private final boolean onHost;
 
   /**
@@ -39,6 +41,7 @@ final class NormaliseOperation implements Operation {
     this.spec = spec;
     this.shape = shape;
     this.channels = shape.channels();
+    this.half = spec.size() / 2;
     this.onHost = onHost;
   }
 
@@ -82,90 +85,92 @@ final class NormaliseOperation implements Operation {
   }
 
   private void forward(FloatBuffer from, FloatBuffer to, int first) {
-    float[] values = read(from, first);
-    Pixel pixel = new Pixel();
-    for (int at = 0; at < values.length; at += channels) {
-      pixel.divisors(values, at);
-      pixel.multiplyByInversePower(values, at);
-    }
-    to.put(first * channels, values);
+    float[] x = read(from, first);
+    multiplyByInversePower(divisors(x), x);
+    to.put(first * channels, x);
   }
 
   private void backward(FloatBuffer from, FloatBuffer gradient, FloatBuffer to, int first) {
     float[] x = read(from, first);
     float[] dy = read(gradient, first);
+    float[] divisors = divisors(x);
+    multiplyByInversePower(divisors, dy);
+    float[] ratios = new float[x.length + 2 * half];
+    for (int i = 0; i < x.length; i++) {
+      ratios[half + i] = dy[i] * x[i] / divisors[i];
+    }
+    float[] sums = windowSums(ratios);
     float factor = (float) (2 * spec.alpha() * spec.beta());
-    Pixel pixel = new Pixel();
-    for (int at = 0; at < x.length; at += channels) {
-      pixel.divisors(x, at);
-      pixel.multiplyByInversePower(dy, at);
-      float[] sums = pixel.ratioSums(dy, x, at);
-      for (int c = 0; c < channels; c++) {
-        dy[at + c] -= factor * x[at + c] * sums[c];
-      }
+    for (int i = 0; i < x.length; i++) {
+      dy[i] -= factor * x[i] * sums[i];
     }
     to.put(first * channels, dy);
   }
 
-  /** The channels of up to {@link #PIXELS} pixels. */
+  /** All channels of up to {@link #PIXELS} pixels, one pixel behind the other. */
   private float[] read(FloatBuffer from, int first) {
     float[] values = new float[Math.min(PIXELS * channels, from.capacity() - first * channels)];
     from.get(first * channels, values);
     return values;
   }
 
-  /** Works on the channels of one pixel at a time. */
-  private final class Pixel {
-    private final int half = spec.size() / 2;
+  /** S at every value. */
+  private float[] divisors(float[] x) {
+    float[] squares = new float[x.length + 2 * half];
+    for (int i = 0; i < x.length; i++) {
+      squares[half + i] = x[i] * x[i];
+    }
+    float[] sums = windowSums(squares);
+    float k = (float) spec.k();
+    float alpha = (float) spec.alpha();
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] = k + alpha * sums[i];
+    }
+    return sums;
+  }
 
-    /** Values with zeros at both ends, where windows reach beyond the channels. */
-    private final float[] padded = new float[channels + 2 * half];
-
-    private final float[] sums = new float[channels];
-    private final float[] divisors = new float[channels];
-
-    /** S of every channel, from those that begin at {@code at}. */
-    void divisors(float[] x, int at) {
-      for (int c = 0; c < channels; c++) {
-        padded[half + c] = x[at + c] * x[at + c];
-      }
-      sumWindows();
-      float k = (float) spec.k();
-      float alpha = (float) spec.alpha();
-      for (int c = 0; c < channels; c++) {
-        divisors[c] = k + alpha * sums[c];
+  /**
+   * The sum over every value's window.
+   *
+   * @param padded the values with half a window of zeros at both ends
+   */
+  private float[] windowSums(float[] padded) {
+    // One long loop for each place in the window, as if pixels had no borders, is what the compiler
+    // vectorises; the few windows across a border are then summed again.
+    float[] sums = Arrays.copyOf(padded, padded.length - 2 * half);
+    for (int place = 1; place <= 2 * half; place++) {
+      for (int i = 0; i < sums.length; i++) {
+        sums[i] += padded[i + place];
       }
     }
-
-    /** Sums over every channel's window of a x / S; valid until the next call. */
-    float[] ratioSums(float[] a, float[] x, int at) {
-      for (int c = 0; c < channels; c++) {
-        padded[half + c] = a[at + c] * x[at + c] / divisors[c];
-      }
-      sumWindows();
-      return sums;
-    }
-
-    private void sumWindows() {
-      System.arraycopy(padded, 0, sums, 0, channels);
-      for (int tap = 1; tap <= 2 * half; tap++) {
-        for (int c = 0; c < channels; c++) {
-          sums[c] += padded[c + tap];
-        }
+    for (int pixel = 0; pixel < sums.length; pixel += channels) {
+      for (int edge = 0; edge < Math.min(half, channels); edge++) {
+        sums[pixel + edge] = windowSum(padded, pixel, edge);
+        sums[pixel + channels - 1 - edge] = windowSum(padded, pixel, channels - 1 - edge);
       }
     }
+    return sums;
+  }
 
-    /** Multiplies values by S^-beta. */
-    void multiplyByInversePower(float[] values, int at) {
-      if (spec.beta() == 0.75) {
-        for (int c = 0; c < channels; c++) {
-          float root = (float) Math.sqrt(divisors[c]);
-          values[at + c] /= root * (float) Math.sqrt(root);
-        }
-      } else {
-        for (int c = 0; c < channels; c++) {
-          values[at + c] *= (float) Math.pow(divisors[c], -spec.beta());
-        }
+  private float windowSum(float[] padded, int pixel, int channel) {
+    float sum = 0;
+    int last = Math.min(channels - 1, channel + half);
+    for (int c = Math.max(0, channel - half); c <= last; c++) {
+      sum += padded[half + pixel + c];
+    }
+    return sum;
+  }
+
+  /** Multiplies values by S^-beta. */
+  private void multiplyByInversePower(float[] divisors, float[] values) {
+    if (spec.beta() == 0.75) {
+      for (int i = 0; i < values.length; i++) {
+        float root = (float) Math.sqrt(divisors[i]);
+        values[i] /= root * (float) Math.sqrt(root);
+      }
+    } else {
+      for (int i = 0; i < values.length; i++) {
+        values[i] *= (float) Math.pow(divisors[i], -spec.beta());
       }
     }
   }
@@ -190,7 +195,7 @@ final class NormaliseOperation implements Operation {
     float[] band = new float[channels * channels];
     for (int i = 0; i < channels; i++) {
       for (int j = 0; j < channels; j++) {
-        band[i * channels + j] = Math.abs(i - j) <= spec.size() / 2 ? (float) factor : 0;
+        band[i * channels + j] = Math.abs(i - j) <= half ? (float) factor : 0;
       }
     }
     INDArray weights = Nd4j.create(band, new long[] {channels, channels, 1, 1}, 'c');
