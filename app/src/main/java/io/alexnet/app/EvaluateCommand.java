@@ -57,6 +57,7 @@ final class EvaluateCommand implements Callable<Integer> {
   private @Nullable Split split;
 
   @Mixin private ReadingOptions reading = new ReadingOptions();
+  @Mixin private WorkerOptions workers = new WorkerOptions();
   @Mixin private final Output output;
 
   EvaluateCommand(Output output) {
@@ -74,10 +75,10 @@ final class EvaluateCommand implements Callable<Integer> {
     output.note("evaluating %s of it with %s".formatted(chosen.name(), trained.directory()));
     long start = System.nanoTime();
     try (AlexNet network = trained.network();
-        OrderedWorkers workers = reading.start()) {
+        OrderedWorkers threads = workers.start()) {
       EvaluationReport report =
-          new Evaluator(network, trained.statistics(), trained.settings().augment(), workers)
-              .evaluate(chosen.images(), views, output.status());
+          new Evaluator(network, trained.statistics(), trained.settings().augment())
+              .evaluate(chosen.images(), views, threads, output.status());
       report(report, chosen.name(), (System.nanoTime() - start) * 1e-9);
     }
     return ExitCode.OK;

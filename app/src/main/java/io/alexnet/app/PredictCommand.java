@@ -1,7 +1,6 @@
 package io.alexnet.app;
 
 import io.alexnet.augment.Views;
-import io.alexnet.common.OrderedWorkers;
 import io.alexnet.common.RgbImage;
 import io.alexnet.evaluate.Evaluator;
 import io.alexnet.ingest.Decoded;
@@ -63,10 +62,9 @@ final class PredictCommand implements Callable<Integer> {
   public Integer call() {
     Checkpoint trained = Checkpoint.open(checkpoint);
     List<String> classes = trained.classes().names();
-    try (AlexNet network = trained.network();
-        OrderedWorkers workers = reading.start()) {
+    try (AlexNet network = trained.network()) {
       Evaluator evaluator =
-          new Evaluator(network, trained.statistics(), trained.settings().augment(), workers);
+          new Evaluator(network, trained.statistics(), trained.settings().augment());
       int side = trained.statistics().side();
       for (Path file : files) {
         Decoded decoded = Decoder.decode(file, side, reading.readOptions(trained));

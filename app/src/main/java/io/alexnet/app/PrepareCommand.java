@@ -54,6 +54,7 @@ final class PrepareCommand implements Callable<Integer> {
   private int side = SIDE;
 
   @Mixin private ReadingOptions reading = new ReadingOptions();
+  @Mixin private WorkerOptions workers = new WorkerOptions();
   @Mixin private final Output output;
 
   PrepareCommand(Output output) {
@@ -65,9 +66,9 @@ final class PrepareCommand implements Callable<Integer> {
     DataSet source = DataSet.open(data, side, reading.readOptions());
     output.note(DataLine.of(source));
     try (StopSignals signals = new StopSignals();
-        OrderedWorkers workers = reading.start()) {
+        OrderedWorkers threads = workers.start()) {
       PrepareReport progress = new PrepareReport(output, signals::received);
-      Prepare.Report report = Prepare.run(source, out, DamageLimits.DEFAULT, workers, progress);
+      Prepare.Report report = Prepare.run(source, out, DamageLimits.DEFAULT, threads, progress);
       report(report);
       return report.complete() ? ExitCode.OK : signals.exitCode();
     }

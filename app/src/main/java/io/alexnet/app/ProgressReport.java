@@ -34,7 +34,7 @@ final class ProgressReport implements TrainListener {
         .status()
         .show(
             "training",
-            "epoch %d/%d step %d/%d loss %.3f err %.2f img/s %.0f eta %s"
+            "epoch %d/%d step %d/%d loss %.3f err %.2f img/s %.0f eta %s, %s"
                 .formatted(
                     step.epoch(),
                     step.epochs(),
@@ -43,7 +43,8 @@ final class ProgressReport implements TrainListener {
                     step.loss(),
                     step.top1Error(),
                     step.imagesPerSecond(),
-                    Text.duration(step.secondsLeft())));
+                    Text.duration(step.secondsLeft()),
+                    step.verdict().words()));
   }
 
   @Override

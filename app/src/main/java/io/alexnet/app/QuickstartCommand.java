@@ -60,13 +60,7 @@ final class QuickstartCommand implements Callable<Integer> {
       description = "Passes over the training images. Default: 20.")
   private int epochs = EPOCHS;
 
-  @Option(
-      names = {"-j", "--workers"},
-      paramLabel = "N",
-      converter = Values.Count.class,
-      description = "Threads that prepare images. Default: one for each core.")
-  private int workers = Runtime.getRuntime().availableProcessors();
-
+  @Mixin private WorkerOptions workers = new WorkerOptions();
   @Mixin private final Output output;
 
   QuickstartCommand(Output output) {
@@ -103,7 +97,7 @@ final class QuickstartCommand implements Callable<Integer> {
 
   private void prepare(Path data, Path store) {
     output.note("2/4 preparing them in " + store);
-    try (OrderedWorkers threads = new OrderedWorkers(workers, "images")) {
+    try (OrderedWorkers threads = workers.start()) {
       DataSet source = DataSet.open(data, side(), ReadOptions.DEFAULT);
       PrepareReport report = new PrepareReport(output, () -> false);
       Prepare.run(source, store, DamageLimits.DEFAULT, threads, report);
@@ -124,17 +118,17 @@ final class QuickstartCommand implements Callable<Integer> {
             published.validationShare(),
             published.seed());
     return new Training.Request(
-        store, run, settings, workers, false, Optional.empty(), ReadOptions.DEFAULT);
+        store, run, settings, workers.asked(), false, Optional.empty(), ReadOptions.DEFAULT);
   }
 
   private EvaluationReport evaluate(Path store, Path run) {
     output.note("4/4 evaluating, ten patches of each picture");
     Checkpoint best = Checkpoint.open(run);
     try (AlexNet network = best.network();
-        OrderedWorkers threads = new OrderedWorkers(workers, "images")) {
+        OrderedWorkers threads = workers.start()) {
       DataSet data = DataSet.open(store, side(), ReadOptions.DEFAULT);
-      return new Evaluator(network, best.statistics(), best.settings().augment(), threads)
-          .evaluate(data.validation().orElseThrow(), Views.TEN, output.status());
+      return new Evaluator(network, best.statistics(), best.settings().augment())
+          .evaluate(data.validation().orElseThrow(), Views.TEN, threads, output.status());
     }
   }
 

@@ -1,6 +1,5 @@
 package io.alexnet.app;
 
-import io.alexnet.common.OrderedWorkers;
 import io.alexnet.ingest.ReadOptions;
 import io.alexnet.train.Checkpoint;
 import picocli.CommandLine.Option;
@@ -17,23 +16,6 @@ final class ReadingOptions {
       description =
           "Follow symbolic links that lead out of the data directory. Default: refuse them.")
   private boolean followLinks;
-
-  @Option(
-      names = {"-j", "--workers"},
-      paramLabel = "N",
-      converter = Values.Count.class,
-      description =
-          "Threads that read and prepare images. No result depends on it. Default: one for each"
-              + " core.")
-  private int workers = Runtime.getRuntime().availableProcessors();
-
-  int workers() {
-    return workers;
-  }
-
-  OrderedWorkers start() {
-    return new OrderedWorkers(workers, "images");
-  }
 
   ReadOptions readOptions() {
     return ReadOptions.DEFAULT

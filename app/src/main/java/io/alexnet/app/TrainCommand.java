@@ -87,6 +87,7 @@ final class TrainCommand implements Callable<Integer> {
   @Mixin private AugmentOptions augment = new AugmentOptions();
   @Mixin private NetworkOptions network = new NetworkOptions();
   @Mixin private ReadingOptions reading = new ReadingOptions();
+  @Mixin private WorkerOptions workers = new WorkerOptions();
   @Mixin private final Output output;
 
   TrainCommand(Output output) {
@@ -100,7 +101,7 @@ final class TrainCommand implements Callable<Integer> {
             data,
             run,
             settings(),
-            reading.workers(),
+            workers.asked(),
             resume == Resume.AUTO,
             Optional.ofNullable(weights),
             reading.readOptions());

@@ -46,6 +46,9 @@ record TrainRun(TrainResult result, int exitCode) {
           "%s could not be used: see quarantine.jsonl"
               .formatted(Text.count(result.quarantined(), "image")));
     }
+    if (result.throughput().images() > 0) {
+      output.line(result.throughput().verdict().words());
+    }
     output.line("checkpoint %s".formatted(result.checkpoint()));
     output.result(keys());
   }
@@ -64,8 +67,7 @@ record TrainRun(TrainResult result, int exitCode) {
     keys.put("val_top5_error", result.valTop5Error());
     keys.put("best_top1_error", result.bestTop1Error());
     keys.put("checkpoint", result.checkpoint().toString());
-    keys.put("images_per_second", result.imagesPerSecond());
-    keys.put("starved_ratio", result.starvedRatio());
+    keys.putAll(result.throughput().keys());
     keys.put("quarantined", result.quarantined());
     keys.put("end_reason", result.endReason());
     keys.put("stopped", result.stopped());

@@ -61,13 +61,23 @@ final class CommandLineIT {
     assertThat(keys.path("val_top5_error").asDouble()).isBetween(0.0, 1.0);
     assertThat(keys.path("images_per_second").asDouble()).isPositive();
     assertThat(keys.path("starved_ratio").asDouble()).isBetween(0.0, 1.0);
+    assertThat(keys.path("held_back_ratio").asDouble()).isBetween(0.0, 1.0);
+    assertThat(keys.path("workers").asInt()).isPositive();
+    assertThat(keys.path("stages").path("augment").path("images").asInt()).isEqualTo(6 * 16);
+    assertThat(keys.path("stages").path("train").path("images").asInt()).isEqualTo(6 * 16);
+    assertThat(keys.path("verdict").asText()).matches("(input-bound|training-bound|balanced): .+");
+    assertThat(Trained.TRAIN.err()).contains(keys.path("verdict").asText());
+    assertThat(Files.readAllLines(Trained.RUN.resolve("metrics.jsonl")))
+        .hasSize(2)
+        .allMatch(line -> line.contains("\"held_back_ratio\":") && line.contains("\"verdict\":"));
     assertThat(Path.of(keys.path("checkpoint").asText()).resolve("model.safetensors"))
         .isRegularFile();
     assertThat(Trained.TRAIN.err())
         .anyMatch(
             line ->
                 line.matches(
-                    "epoch 1/2 step 1/3 loss [0-9.]+ err [0-9.]+ img/s [0-9]+ eta [0-9hms]+"))
+                    "epoch 1/2 step 1/3 loss [0-9.]+ err [0-9.]+ img/s [0-9]+ eta [0-9hms]+,"
+                        + " (input-bound|training-bound|balanced): .+"))
         .anyMatch(line -> line.startsWith("epoch 2/2 done: "));
   }
 

@@ -4,14 +4,18 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnitAccess;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -22,40 +26,29 @@ final class ReactiveRulesTest {
   private static final String REACTOR = "reactor.core.publisher.";
   private static final String WORKERS = "io.alexnet.common.OrderedWorkers";
 
-  /** Unordered, or unbounded, or with a queue that nobody chose. */
-  private static final Set<String> FORBIDDEN =
+  /**
+   * All that may be done with a stream of many elements: operators without a queue, and others only
+   * with the length of it written down. Whoever needs one more must first have read what it queues.
+   */
+  private static final Set<String> BOUNDED =
       Set.of(
-          "flatMap",
-          "flatMapDelayError",
-          "parallel",
-          "runOn",
-          "onBackpressureBuffer",
-          "publish",
-          "replay",
-          "cache",
-          "share",
-          "merge",
-          "mergeWith",
-          "mergeSequential",
-          "mergeComparing",
-          "groupBy",
-          "create",
-          "push",
-          "collectList",
-          "many");
+          "Flux.blockLast()",
+          "Flux.concatMap(Function, int)",
+          "Flux.concatMapIterable(Function, int)",
+          "Flux.defer(Supplier)",
+          "Flux.doFinally(Consumer)",
+          "Flux.doOnCancel(Runnable)",
+          "Flux.doOnNext(Consumer)",
+          "Flux.doOnRequest(LongConsumer)",
+          "Flux.flatMapSequential(Function, int, int)",
+          "Flux.fromIterable(Iterable)",
+          "Flux.limitRate(int, int)",
+          "Flux.mapNotNull(Function)",
+          "Flux.range(int, int)",
+          "Flux.toStream(int)");
 
-  /** Has a default prefetch: to be called with an explicit one, always the last parameter. */
-  private static final Set<String> PREFETCHING =
-      Set.of(
-          "publishOn",
-          "concatMap",
-          "concatMapIterable",
-          "concatMapDelayError",
-          "flatMapIterable",
-          "flatMapSequential",
-          "zip",
-          "toIterable",
-          "toStream");
+  /** Hold one element at most, whatever is done with them. */
+  private static final Set<String> SINGLE = Set.of("Mono", "Empty");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -72,31 +65,50 @@ final class ReactiveRulesTest {
     return names.contains(call.getTarget().getName());
   }
 
-  private static boolean onFlux(JavaMethodCall call) {
-    return !call.getTargetOwner().getSimpleName().equals("Mono");
+  /** Of a call, or of a reference such as {@code Flux::share}. */
+  private static String signature(JavaCodeUnitAccess<?> access) {
+    return "%s.%s(%s)"
+        .formatted(
+            access.getTargetOwner().getSimpleName(),
+            access.getTarget().getName(),
+            access.getTarget().getRawParameterTypes().stream()
+                .map(JavaClass::getSimpleName)
+                .collect(Collectors.joining(", ")));
   }
 
-  private static boolean hasPrefetch(JavaMethodCall call) {
-    List<JavaClass> parameters = call.getTarget().getRawParameterTypes();
-    if (call.getTarget().getName().equals("flatMapSequential")) {
-      return parameters.size() == 3;
-    }
-    return !parameters.isEmpty()
-        && Set.of("int", "long").contains(parameters.get(parameters.size() - 1).getName());
+  private static boolean isUnbounded(JavaAccess<?> access) {
+    return access.getTargetOwner().getName().startsWith(REACTOR)
+        && !SINGLE.contains(access.getTargetOwner().getSimpleName())
+        && access instanceof JavaCodeUnitAccess<?> use
+        && !signature(use).equals("Sinks.empty()")
+        && !BOUNDED.contains(signature(use));
   }
+
+  private static final ArchRule EVERY_QUEUE_HAS_A_LENGTH =
+      noClasses()
+          .should()
+          .accessTargetWhere(
+              DescribedPredicate.describe(
+                  "it may queue more than anybody wrote down", ReactiveRulesTest::isUnbounded));
 
   @Test
   void everyQueueHasALengthThatIsWrittenDown() {
-    noClasses()
-        .should()
-        .callMethodWhere(
-            reactor("it is unordered or unbounded", call -> onFlux(call) && named(call, FORBIDDEN)))
-        .orShould()
-        .callMethodWhere(
-            reactor(
-                "it leaves the prefetch to Reactor",
-                call -> onFlux(call) && named(call, PREFETCHING) && !hasPrefetch(call)))
-        .check(CLASSES);
+    EVERY_QUEUE_HAS_A_LENGTH.check(CLASSES);
+  }
+
+  @Test
+  void anOperatorWithoutSuchALengthIsRefused() {
+    List<String> refused =
+        EVERY_QUEUE_HAS_A_LENGTH
+            .evaluate(new ClassFileImporter().importClasses(UnboundedExample.class))
+            .getFailureReport()
+            .getDetails();
+    assertThat(UnboundedExample.class.getDeclaredMethods())
+        .filteredOn(example -> !example.isSynthetic())
+        .hasSizeGreaterThan(10)
+        .allSatisfy(
+            example ->
+                assertThat(refused).anyMatch(line -> line.contains("." + example.getName() + "(")));
   }
 
   @Test
@@ -163,13 +175,13 @@ final class ReactiveRulesTest {
   }
 
   @Test
-  void theRulesSeeTheCallsTheyAreAbout() {
-    List<String> operators =
+  void theListOfOperatorsHasNoneThatNobodyUses() {
+    Set<String> used =
         CLASSES.stream()
             .flatMap(c -> c.getMethodCallsFromSelf().stream())
             .filter(call -> call.getTargetOwner().getName().startsWith(REACTOR))
-            .map(call -> call.getTarget().getName())
-            .toList();
-    assertThat(operators).contains("flatMapSequential", "concatMap", "subscribeOn", "toStream");
+            .map(ReactiveRulesTest::signature)
+            .collect(Collectors.toSet());
+    assertThat(used).containsAll(BOUNDED);
   }
 }

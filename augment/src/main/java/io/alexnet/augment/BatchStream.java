@@ -1,6 +1,7 @@
 package io.alexnet.augment;
 
 import io.alexnet.common.OrderedWorkers;
+import io.alexnet.common.PipelineMeter;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -13,7 +14,8 @@ import reactor.core.publisher.Flux;
  *
  * <p>A batch's buffer is leased, its places are handed to the workers one by one, and when the last
  * of them has come back in its turn the batch goes out. The places of the next batch follow without
- * a gap, so workers have nothing to wait for while there is a free buffer.
+ * a gap, so workers have nothing to wait for while there is a free buffer: they may be ahead of a
+ * slow image by a batch, since what waits for its turn are places, whose memory is the ring's.
  */
 final class BatchStream {
   private final OrderedWorkers workers;
@@ -47,14 +49,26 @@ final class BatchStream {
     return Flux.defer(
         () -> {
           BatchRing ring = new BatchRing(buffers, shape);
+          PipelineMeter.BufferWaits waits = workers.meter().stream();
           Flux<Place> places =
               Flux.range(step, steps - step)
                   .concatMap(
                       number -> ring.lease(number).map(free -> batch(free, epoch, number, images)),
                       1)
-                  .concatMapIterable(BatchStream::places, 1);
+                  // Asked for when the last place of the batch before has been handed out.
+                  .doOnRequest(one -> waits.wanted())
+                  .doOnNext(batch -> waits.got())
+                  .doFinally(end -> waits.end())
+                  .concatMapIterable(BatchStream::places, 1)
+                  .doOnNext(place -> waits.handedOut());
           return workers
-              .inOrder(places, fill)
+              .inOrder(
+                  places,
+                  shape.images(),
+                  place -> {
+                    waits.begun();
+                    return fill.apply(place);
+                  })
               .mapNotNull(BatchStream::completed)
               // Asks for as many batches as there are buffers: only a full ring stops the workers.
               .limitRate(buffers, 1);

@@ -2,6 +2,8 @@ package io.alexnet.augment;
 
 import io.alexnet.common.InputGeometry;
 import io.alexnet.common.OrderedWorkers;
+import io.alexnet.common.PipelineMeter;
+import io.alexnet.common.Stage;
 import io.alexnet.common.UserException;
 import io.alexnet.ingest.Decoded;
 import io.alexnet.ingest.ImageSet;
@@ -19,6 +21,7 @@ public final class EvaluationBatches {
   private final ImageSet images;
   private final List<PatchChoice> windows;
   private final PatchWriter writer;
+  private final PipelineMeter meter;
   private final BatchStream stream;
 
   /**
@@ -27,7 +30,7 @@ public final class EvaluationBatches {
    * @param settings of which only the mean and the scale matter
    * @param capacity slots of a batch, at least the number of views; a remainder that holds no whole
    *     image is left unused
-   * @param workers read and fill; owned by the caller
+   * @param workers read and fill; their meter hears of every stage; owned by the caller
    * @param buffers batches in memory at once, 2 to 4
    * @throws UserException if images or statistics are of another size than the geometry's
    */
@@ -48,6 +51,7 @@ public final class EvaluationBatches {
     this.images = images;
     this.windows = views.windows(geometry);
     this.writer = PatchWriter.evaluation(geometry, settings, statistics);
+    this.meter = workers.meter();
     BatchShape shape =
         new BatchShape(capacity / views.count(), views.count(), geometry.inputLength());
     this.stream = new BatchStream(workers, buffers, shape);
@@ -65,9 +69,11 @@ public final class EvaluationBatches {
 
   private Filled fill(Place place) {
     int index = place.position();
-    Decoded decoded = images.read(index);
+    Decoded decoded = images.read(index, meter);
     if (decoded instanceof Decoded.Ok ok) {
+      long begun = System.nanoTime();
       writer.writeAll(ok.image(), windows, place.target(), place.start());
+      meter.passed(Stage.AUGMENT, begun);
       return new Filled(place, index, images.label(index), List.of());
     }
     return Filled.nothing(place, List.of(Quarantined.of(images, index, decoded)));

@@ -2,6 +2,7 @@ package io.alexnet.augment;
 
 import io.alexnet.common.KeyedRandom;
 import io.alexnet.common.KeyedRandom.Purpose;
+import io.alexnet.common.PipelineMeter;
 import io.alexnet.common.RgbImage;
 import io.alexnet.common.UserException;
 import io.alexnet.ingest.Decoded;
@@ -59,16 +60,17 @@ final class Replacements {
   /**
    * Reads the example or its replacement.
    *
+   * @param meter hears of every image that is read
    * @throws UserException if no replacement is usable either
    */
-  Found read(int epoch, int example) {
-    Decoded decoded = images.read(example);
+  Found read(int epoch, int example, PipelineMeter meter) {
+    Decoded decoded = images.read(example, meter);
     return decoded instanceof Decoded.Ok ok
         ? new Found(ok.image(), example, List.of())
-        : replace(epoch, example, decoded);
+        : replace(epoch, example, decoded, meter);
   }
 
-  private Found replace(int epoch, int example, Decoded unusable) {
+  private Found replace(int epoch, int example, Decoded unusable, PipelineMeter meter) {
     List<Quarantined> quarantined = new ArrayList<>();
     quarantined.add(Quarantined.of(images, example, unusable));
     KeyedRandom random = KeyedRandom.of(seed, epoch, example, Purpose.REPLACEMENT);
@@ -83,7 +85,7 @@ final class Replacements {
       if (quarantined.stream().anyMatch(known -> known.index() == candidate)) {
         continue;
       }
-      Decoded decoded = images.read(candidate);
+      Decoded decoded = images.read(candidate, meter);
       if (decoded instanceof Decoded.Ok ok) {
         return new Found(ok.image(), candidate, List.copyOf(quarantined));
       }

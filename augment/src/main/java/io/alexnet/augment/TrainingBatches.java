@@ -5,6 +5,8 @@ import io.alexnet.common.InputGeometry;
 import io.alexnet.common.KeyedRandom;
 import io.alexnet.common.KeyedRandom.Purpose;
 import io.alexnet.common.OrderedWorkers;
+import io.alexnet.common.PipelineMeter;
+import io.alexnet.common.Stage;
 import io.alexnet.common.UserException;
 import io.alexnet.ingest.ImageSet;
 import io.alexnet.ingest.Statistics;
@@ -24,13 +26,14 @@ public final class TrainingBatches {
   private final long seed;
   private final PatchWriter writer;
   private final Replacements replacements;
+  private final PipelineMeter meter;
   private final BatchStream stream;
 
   /**
    * @param images of imageSide x imageSide pixels
    * @param statistics of the training set
    * @param batchSize images to a batch, at least 1
-   * @param workers read and fill; owned by the caller
+   * @param workers read and fill; their meter hears of every stage; owned by the caller
    * @param buffers batches in memory at once, 2 to 4
    * @throws UserException if there are fewer images than a batch takes, or if images or statistics
    *     are of another size than the geometry's
@@ -45,11 +48,7 @@ public final class TrainingBatches {
       OrderedWorkers workers,
       int buffers) {
     PatchWriter.requireSide("images", images.side(), geometry);
-    if (images.size() < batchSize) {
-      throw new UserException(
-          "the training set has %d images, fewer than a batch of %d: lower the batch size"
-              .formatted(images.size(), batchSize));
-    }
+    requireBatch(images, batchSize);
     this.images = images;
     this.geometry = geometry;
     this.settings = settings;
@@ -57,8 +56,22 @@ public final class TrainingBatches {
     this.seed = seed;
     this.writer = PatchWriter.training(geometry, settings, statistics);
     this.replacements = new Replacements(images, seed);
+    this.meter = workers.meter();
     this.stream =
         new BatchStream(workers, buffers, new BatchShape(batchSize, 1, geometry.inputLength()));
+  }
+
+  /**
+   * Asked by whoever wants to know early.
+   *
+   * @throws UserException if there are fewer images than a batch takes
+   */
+  public static void requireBatch(ImageSet images, int batchSize) {
+    if (images.size() < batchSize) {
+      throw new UserException(
+          "the training set has %d images, fewer than a batch of %d: lower the batch size"
+              .formatted(images.size(), batchSize));
+    }
   }
 
   /**
@@ -93,10 +106,12 @@ public final class TrainingBatches {
 
   private Filled fill(int[] order, int epoch, Place place) {
     int example = order[place.position()];
-    Replacements.Found found = replacements.read(epoch, example);
+    Replacements.Found found = replacements.read(epoch, example, meter);
+    long begun = System.nanoTime();
     PatchChoice choice =
         PatchChoice.draw(settings, geometry, KeyedRandom.of(seed, epoch, example, Purpose.AUGMENT));
     writer.write(found.image(), choice, place.target(), place.start());
+    meter.passed(Stage.AUGMENT, begun);
     return new Filled(place, found.index(), images.label(found.index()), found.quarantined());
   }
 }

@@ -7,6 +7,8 @@ import io.alexnet.common.EpochOrder;
 import io.alexnet.common.KeyedRandom;
 import io.alexnet.common.KeyedRandom.Purpose;
 import io.alexnet.common.OrderedWorkers;
+import io.alexnet.common.PipelineTimes;
+import io.alexnet.common.Stage;
 import io.alexnet.ingest.Decoded;
 import java.time.Duration;
 import java.util.List;
@@ -70,6 +72,52 @@ class BatchStreamTest {
   }
 
   @Test
+  void thePipelineIsHeldBackFromWhenTheRingIsFullUntilTheEnd() {
+    Consumer consumer = new Consumer(false);
+    batches(place -> {}).subscribe(consumer);
+    consumer.await(BUFFERS);
+    assertIdle();
+    long full = workers.meter().sample().heldBackNanos();
+    long later = workers.meter().sample().heldBackNanos();
+    assertThat(later).as("a wait that lasts").isGreaterThan(full).isPositive();
+    consumer.cancel();
+    long end = workers.meter().sample().heldBackNanos();
+    assertThat(workers.meter().sample().heldBackNanos()).isEqualTo(end);
+  }
+
+  @Test
+  void thePipelineIsNotHeldBackWhileAPlaceWaitsForAWorker() throws InterruptedException {
+    CountDownLatch busy = new CountDownLatch(THREADS);
+    CountDownLatch on = new CountDownLatch(1);
+    Consumer consumer = new Consumer(false);
+    batches(
+            place -> {
+              busy.countDown();
+              await(on);
+            })
+        .subscribe(consumer);
+    assertThat(busy.await(20, TimeUnit.SECONDS)).isTrue();
+    long before = workers.meter().sample().heldBackNanos();
+    assertThat(workers.meter().sample().heldBackNanos()).isEqualTo(before);
+    on.countDown();
+    consumer.await(BUFFERS);
+    assertIdle();
+    assertThat(workers.meter().sample().heldBackNanos()).isGreaterThan(before);
+    consumer.cancel();
+  }
+
+  @Test
+  void everyImageIsCountedInItsStageOnce() {
+    Consumer consumer = new Consumer(true);
+    batches(place -> {}).subscribe(consumer);
+    consumer.awaitEnd();
+    assertIdle();
+    PipelineTimes times = workers.meter().sample();
+    assertThat(times.busy(Stage.AUGMENT).images()).isEqualTo(60);
+    assertThat(times.busyNanos()).isEqualTo(times.busy(Stage.AUGMENT).nanos()).isPositive();
+  }
+
+  @Test
   void aConsumerThatAsksForOneHasTheRingFilledBehindIt() {
     int large = 20;
     StepVerifier.create(batches(large, place -> {}), 1)
@@ -97,6 +145,26 @@ class BatchStreamTest {
     assertThat(next.await(20, TimeUnit.SECONDS)).isTrue();
     assertThat(consumer.received).hasValue(0);
     tail.countDown();
+    consumer.awaitEnd();
+    assertThat(consumer.received).hasValue(60 / BATCH);
+  }
+
+  @Test
+  void aSlowImageKeepsNoWorkerIdleUntilTheyAreABatchAhead() throws InterruptedException {
+    CountDownLatch slow = new CountDownLatch(1);
+    CountDownLatch others = new CountDownLatch(BUFFERS * BATCH - 1);
+    Consumer consumer = new Consumer(true);
+    batches(
+            place -> {
+              if (place == 1) {
+                await(slow);
+              } else {
+                others.countDown();
+              }
+            })
+        .subscribe(consumer);
+    assertThat(others.await(20, TimeUnit.SECONDS)).isTrue();
+    slow.countDown();
     consumer.awaitEnd();
     assertThat(consumer.received).hasValue(60 / BATCH);
   }
@@ -134,7 +202,7 @@ class BatchStreamTest {
   @Test
   void cancellingAtAnyMomentLeavesNoWorkerBusy() throws InterruptedException {
     KeyedRandom random = KeyedRandom.of(1, 0, 0, Purpose.ORDER);
-    for (int run = 0; run < 200; run++) {
+    for (int run = 0; run < 1_000; run++) {
       int moment = 1 + random.nextInt(BUFFERS * BATCH);
       boolean closing = random.nextBoolean();
       boolean blocking = random.nextBoolean();
@@ -161,7 +229,7 @@ class BatchStreamTest {
   @Test
   void failingAtAnyMomentEndsTheStreamAndLeavesNoWorkerBusy() {
     KeyedRandom random = KeyedRandom.of(2, 0, 0, Purpose.ORDER);
-    for (int run = 0; run < 200; run++) {
+    for (int run = 0; run < 1_000; run++) {
       int moment = 1 + random.nextInt(60);
       boolean all = random.nextBoolean();
       Throwable failure =

@@ -4,6 +4,7 @@ import io.alexnet.common.DurableFiles;
 import io.alexnet.common.InputGeometry;
 import io.alexnet.common.KeyedRandom;
 import io.alexnet.common.KeyedRandom.Purpose;
+import io.alexnet.common.PipelineMeter;
 import io.alexnet.common.RgbImage;
 import io.alexnet.ingest.Decoded;
 import io.alexnet.ingest.ImageSet;
@@ -103,7 +104,7 @@ final class Fixtures {
       }
 
       @Override
-      public Decoded read(int index) {
+      public Decoded read(int index, PipelineMeter meter) {
         return reader.apply(index);
       }
     };

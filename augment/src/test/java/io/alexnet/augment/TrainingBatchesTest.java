@@ -11,6 +11,7 @@ import io.alexnet.common.InputGeometry;
 import io.alexnet.common.KeyedRandom;
 import io.alexnet.common.KeyedRandom.Purpose;
 import io.alexnet.common.OrderedWorkers;
+import io.alexnet.common.PipelineMeter;
 import io.alexnet.common.UserException;
 import io.alexnet.ingest.Decoded;
 import io.alexnet.ingest.ImageSet;
@@ -139,7 +140,7 @@ class TrainingBatchesTest {
         new Replacements(Fixtures.images(300, TrainingBatchesTest::everyNinthDamaged), SEED);
     assertThat(
             IntStream.range(0, 20)
-                .mapToObj(epoch -> replacements.read(epoch, 9).index())
+                .mapToObj(epoch -> replacements.read(epoch, 9, PipelineMeter.UNREAD).index())
                 .distinct())
         .containsExactlyInAnyOrder(10, 11);
   }
@@ -153,7 +154,7 @@ class TrainingBatchesTest {
                 index < 3
                     ? new Decoded.Rejected("torn")
                     : new Decoded.Ok(Fixtures.noise(8, index)));
-    Replacements.Found found = new Replacements(images, SEED).read(0, 1);
+    Replacements.Found found = new Replacements(images, SEED).read(0, 1, PipelineMeter.UNREAD);
     assertThat(found.index()).isGreaterThan(2);
     assertThat(found.quarantined())
         .extracting(Quarantined::index)
@@ -168,6 +169,36 @@ class TrainingBatchesTest {
         .isThrownBy(() -> digests(images, 2, 0, 0))
         .withMessageMatching("image-\\d+ is unusable \\(torn\\), .* repair or remove .*")
         .withMessageNotContaining("\n");
+  }
+
+  @Test
+  void changingTheNumberOfWorkersInMidStreamChangesNoByte() {
+    List<String> expected = digests(Fixtures.images(50), 1, 0, 0);
+    KeyedRandom random = KeyedRandom.of(4, 0, 0, Purpose.ORDER);
+    for (int run = 0; run < 20; run++) {
+      try (OrderedWorkers workers = new OrderedWorkers(8, "resized")) {
+        List<String> digests = new ArrayList<>();
+        new TrainingBatches(
+                Fixtures.images(50),
+                Fixtures.statistics(8),
+                SMALL,
+                AugmentSettings.PAPER,
+                4,
+                SEED,
+                workers,
+                2)
+            .from(0, 0)
+            .doOnNext(
+                batch -> {
+                  try (batch) {
+                    workers.resize(1 + random.nextInt(workers.most()));
+                    digests.add(Fixtures.digest(batch));
+                  }
+                })
+            .blockLast(LIMIT);
+        assertThat(digests).isEqualTo(expected);
+      }
+    }
   }
 
   @Test

@@ -1,7 +1,9 @@
 package io.alexnet.common;
 
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -12,8 +14,8 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * A fixed set of threads that work on the elements of a stream side by side and give the results in
- * the stream's order.
+ * Threads that work on the elements of a stream side by side and give the results in the stream's
+ * order, whatever their number and whenever it changes.
  *
  * <p>The one place in the project where work goes parallel. The elements and results must be plain
  * heap objects: when a stream is cancelled, those in flight are dropped, not handed back.
@@ -21,56 +23,105 @@ import reactor.core.scheduler.Schedulers;
 public final class OrderedWorkers implements AutoCloseable {
   private static final int LONGEST_WAIT_SECONDS = 10;
 
-  private final int threads;
-  private final ExecutorService pool;
+  private final int most;
+  private final PipelineMeter meter = new PipelineMeter();
+  private final ThreadPoolExecutor pool;
+  private final Set<Thread> begun = ConcurrentHashMap.newKeySet();
   private final Scheduler scheduler;
 
   /**
-   * @param threads how many elements are worked on at once, at least 1
+   * @param most how many elements are worked on at once, at least 1, until {@link #resize} says
+   *     otherwise
    * @param name prefix of the threads' names
    */
-  public OrderedWorkers(int threads, String name) {
-    if (threads < 1) {
-      throw new IllegalArgumentException("needs at least one worker thread, not " + threads);
+  public OrderedWorkers(int most, String name) {
+    if (most < 1) {
+      throw new IllegalArgumentException("needs at least one worker thread, not " + most);
     }
-    this.threads = threads;
+    this.most = most;
     AtomicInteger count = new AtomicInteger();
     // One queue for all threads: a scheduler that assigns tasks to threads beforehand lets one idle
     // behind a slow image.
     this.pool =
-        Executors.newFixedThreadPool(
-            threads,
+        new ThreadPoolExecutor(
+            most,
+            most,
+            0,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
             task -> {
               Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
               thread.setDaemon(true);
+              begun.removeIf(before -> before.getState() == Thread.State.TERMINATED);
+              begun.add(thread);
               return thread;
             });
     this.scheduler = Schedulers.fromExecutorService(pool, name);
   }
 
+  /** The most there can be. */
+  public int most() {
+    return most;
+  }
+
+  /** How many elements are worked on at once now. */
   public int threads() {
-    return threads;
+    return pool.getMaximumPoolSize();
+  }
+
+  /**
+   * Sets how many elements are worked on at once from now on; work begun is finished. May be called
+   * while streams run.
+   *
+   * @param threads 1 to {@link #most()}
+   */
+  public synchronized void resize(int threads) {
+    if (threads < 1 || threads > most) {
+      throw new IllegalArgumentException(
+          "worker threads must be 1 to %d, not %d".formatted(most, threads));
+    }
+    // The core may never be above the maximum, not for a moment.
+    if (threads < threads()) {
+      pool.setCorePoolSize(threads);
+      pool.setMaximumPoolSize(threads);
+    } else {
+      pool.setMaximumPoolSize(threads);
+      pool.setCorePoolSize(threads);
+    }
+  }
+
+  /** Where the time of these threads goes, as far as their work reports it. */
+  public PipelineMeter meter() {
+    return meter;
+  }
+
+  /** For large results: one at most waits for its turn. */
+  public <T, R> Flux<R> inOrder(Flux<T> elements, Function<? super T, ? extends R> work) {
+    return inOrder(elements, 1, work);
   }
 
   /**
    * Applies {@code work} to every element, on this object's threads, results in the order of the
    * elements.
    *
-   * <p>Cold. On subscribe: asks the source for {@code threads + 1} elements and for one more
-   * whenever a result is taken, so no more than {@code threads + 1} elements are ever being worked
+   * <p>Cold. On subscribe: asks the source for {@code most + ahead} elements and for one more
+   * whenever a result is taken, so no more than {@code most + ahead} elements are ever being worked
    * on or waiting for their turn. On an exception from {@code work}: ends with the first one at
    * once, whatever results before it are still on their way; an {@link Error} comes as the cause of
    * an {@link IllegalStateException}. On cancel: work begun is interrupted, and its result or
    * exception dropped.
    *
+   * @param ahead how many results may wait for an element before them that takes longer, at least
+   *     1; with few of them threads stand idle meanwhile
    * @param work may block; called on several threads at once; must not return null
    */
-  public <T, R> Flux<R> inOrder(Flux<T> elements, Function<? super T, ? extends R> work) {
+  public <T, R> Flux<R> inOrder(
+      Flux<T> elements, int ahead, Function<? super T, ? extends R> work) {
     return Flux.defer(
         () -> {
           AtomicBoolean ended = new AtomicBoolean();
           return elements
-              .<R>flatMapSequential(element -> result(element, work, ended), threads + 1, 1)
+              .<R>flatMapSequential(element -> result(element, work, ended), most + ahead, 1)
               .doOnCancel(() -> ended.set(true));
         });
   }
@@ -99,14 +150,18 @@ public final class OrderedWorkers implements AutoCloseable {
   }
 
   /**
-   * Interrupts work under way and waits until it has ended, for ten seconds at most. Streams still
-   * running end with an error. Not to be called on one of the threads.
+   * Interrupts work under way and waits until it and the threads have ended, for ten seconds at
+   * most. Streams still running end with an error. Not to be called on one of the threads.
    */
   @Override
   public void close() {
     scheduler.dispose();
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONGEST_WAIT_SECONDS);
     try {
-      pool.awaitTermination(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS);
+      // Not the pool's awaitTermination, after which its threads still live for a moment.
+      for (Thread thread : begun) {
+        TimeUnit.NANOSECONDS.timedJoin(thread, end - System.nanoTime());
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

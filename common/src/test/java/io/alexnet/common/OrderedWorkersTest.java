@@ -1,6 +1,7 @@
 package io.alexnet.common;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
@@ -74,6 +75,47 @@ class OrderedWorkersTest {
     }
     assertThat(names.keySet())
         .containsExactlyInAnyOrder("decode-1", "decode-2", "decode-3", "decode-4");
+  }
+
+  @Test
+  void resizingChangesHowManyWorkAtOnceInMidStream() {
+    int most = 4;
+    AtomicInteger active = new AtomicInteger();
+    AtomicInteger mostAtOnce = new AtomicInteger();
+    CountDownLatch together = new CountDownLatch(most);
+    try (OrderedWorkers workers = new OrderedWorkers(most, "w")) {
+      List<Integer> results =
+          workers
+              .inOrder(
+                  Flux.range(0, 400),
+                  i -> {
+                    int now = active.incrementAndGet();
+                    if (i >= 120 && i < 200) {
+                      mostAtOnce.accumulateAndGet(now, Math::max);
+                    }
+                    if (i >= 300 && i < 300 + most) {
+                      together.countDown();
+                      assertThat(awaited(together)).isTrue();
+                    }
+                    active.decrementAndGet();
+                    return i;
+                  })
+              .doOnNext(
+                  i -> {
+                    if (i == 100) {
+                      workers.resize(1);
+                    } else if (i == 200) {
+                      workers.resize(most);
+                    }
+                  })
+              .collectList()
+              .block(Duration.ofSeconds(60));
+      assertThat(results).isEqualTo(IntStream.range(0, 400).boxed().toList());
+      assertThat(mostAtOnce).hasValue(1);
+      assertThat(workers.threads()).isEqualTo(most);
+      assertThatThrownBy(() -> workers.resize(0)).hasMessageContaining("1 to 4, not 0");
+      assertThatThrownBy(() -> workers.resize(5)).hasMessageContaining("1 to 4, not 5");
+    }
   }
 
   private static boolean awaited(CountDownLatch latch) {

@@ -29,29 +29,27 @@ public final class Evaluator {
   private final AlexNet network;
   private final Statistics statistics;
   private final AugmentSettings settings;
-  private final OrderedWorkers workers;
 
   /**
    * @param network stays the caller's
    * @param statistics of the training set, at the side of the network's images
    * @param settings of which the mean and the scale matter
-   * @param workers make the patches; stay the caller's
    */
-  public Evaluator(
-      AlexNet network, Statistics statistics, AugmentSettings settings, OrderedWorkers workers) {
+  public Evaluator(AlexNet network, Statistics statistics, AugmentSettings settings) {
     this.network = network;
     this.statistics = statistics;
     this.settings = settings;
-    this.workers = workers;
   }
 
   /**
    * Evaluates every image once.
    *
+   * @param workers make the patches; stay the caller's
    * @param progress hears of every batch
    * @throws UserException if not one image can be read
    */
-  public EvaluationReport evaluate(ImageSet images, Views views, Progress progress) {
+  public EvaluationReport evaluate(
+      ImageSet images, Views views, OrderedWorkers workers, Progress progress) {
     EvaluationBatches batches =
         new EvaluationBatches(
             images, statistics, geometry(), settings, views, CAPACITY, workers, BUFFERS);

@@ -13,6 +13,7 @@ import io.alexnet.augment.Views;
 import io.alexnet.common.KeyedRandom;
 import io.alexnet.common.KeyedRandom.Purpose;
 import io.alexnet.common.OrderedWorkers;
+import io.alexnet.common.PipelineMeter;
 import io.alexnet.common.Progress;
 import io.alexnet.common.RgbImage;
 import io.alexnet.common.UserException;
@@ -73,7 +74,7 @@ class EvaluatorTest {
       }
 
       @Override
-      public Decoded read(int index) {
+      public Decoded read(int index, PipelineMeter meter) {
         return readable.test(index) ? new Decoded.Ok(image(index)) : new Decoded.Rejected("torn");
       }
     };
@@ -105,7 +106,7 @@ class EvaluatorTest {
 
   @Test
   void tenPatchesAreAveragedAfterTheSoftmax() {
-    Evaluator evaluator = new Evaluator(network, statistics, SETTINGS, workers);
+    Evaluator evaluator = new Evaluator(network, statistics, SETTINGS);
     double[] actual = evaluator.probabilities(image(3), Views.TEN);
     double[] expected = expected(3, Views.TEN);
     for (int c = 0; c < CLASSES; c++) {
@@ -127,8 +128,8 @@ class EvaluatorTest {
         loss -= Math.log(probabilities[i % CLASSES]);
       }
       EvaluationReport report =
-          new Evaluator(network, statistics, SETTINGS, workers)
-              .evaluate(images(size, i -> true), views, Progress.NONE);
+          new Evaluator(network, statistics, SETTINGS)
+              .evaluate(images(size, i -> true), views, workers, Progress.NONE);
 
       assertThat(report.complete()).isTrue();
       assertThat(report.images()).isEqualTo(size);
@@ -141,8 +142,8 @@ class EvaluatorTest {
   @Test
   void whatIsMissingIsSaidAndNotCounted() {
     EvaluationReport report =
-        new Evaluator(network, statistics, SETTINGS, workers)
-            .evaluate(images(26, i -> i % 5 != 0), Views.TEN, Progress.NONE);
+        new Evaluator(network, statistics, SETTINGS)
+            .evaluate(images(26, i -> i % 5 != 0), Views.TEN, workers, Progress.NONE);
 
     assertThat(report.complete()).isFalse();
     assertThat(report.images()).isEqualTo(20);
@@ -154,8 +155,8 @@ class EvaluatorTest {
   void aSetWithoutOneReadableImageIsRefused() {
     assertThatThrownBy(
             () ->
-                new Evaluator(network, statistics, SETTINGS, workers)
-                    .evaluate(images(4, i -> false), Views.CENTRE, Progress.NONE))
+                new Evaluator(network, statistics, SETTINGS)
+                    .evaluate(images(4, i -> false), Views.CENTRE, workers, Progress.NONE))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("noise/0.jpg, torn");
   }

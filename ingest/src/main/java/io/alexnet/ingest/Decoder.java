@@ -1,6 +1,8 @@
 package io.alexnet.ingest;
 
+import io.alexnet.common.PipelineMeter;
 import io.alexnet.common.RgbImage;
+import io.alexnet.common.Stage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -37,11 +39,20 @@ public final class Decoder {
    * @throws UncheckedIOException if the thread is interrupted while it reads
    */
   public static Decoded decode(Path file, ReadOptions options) {
+    return decode(file, options, PipelineMeter.UNREAD);
+  }
+
+  private static Decoded decode(Path file, ReadOptions options, PipelineMeter meter) {
+    long begun = System.nanoTime();
     try {
       if (!Files.isRegularFile(file)) {
         return new Decoded.Rejected(Files.exists(file) ? "not a regular file" : "no such file");
       }
-      return decode(bytes(file), options);
+      byte[] bytes = bytes(file);
+      long read = meter.passed(Stage.READ, begun);
+      Decoded decoded = decode(bytes, options);
+      meter.passed(Stage.DECODE, read);
+      return decoded;
     } catch (ClosedByInterruptException e) {
       throw new UncheckedIOException("interrupted", e);
     } catch (NoSuchFileException e) {
@@ -59,10 +70,18 @@ public final class Decoder {
    * @throws UncheckedIOException if the thread is interrupted while it reads
    */
   public static Decoded decode(Path file, int side, ReadOptions options) {
-    Decoded decoded = decode(file, options);
-    return decoded instanceof Decoded.Ok ok
-        ? new Decoded.Ok(Rescale.toSquare(ok.image(), side))
-        : decoded;
+    return decode(file, side, options, PipelineMeter.UNREAD);
+  }
+
+  static Decoded decode(Path file, int side, ReadOptions options, PipelineMeter meter) {
+    Decoded decoded = decode(file, options, meter);
+    if (!(decoded instanceof Decoded.Ok ok)) {
+      return decoded;
+    }
+    long begun = System.nanoTime();
+    RgbImage rescaled = Rescale.toSquare(ok.image(), side);
+    meter.passed(Stage.RESCALE, begun);
+    return new Decoded.Ok(rescaled);
   }
 
   static Decoded decode(byte[] file, ReadOptions options) {

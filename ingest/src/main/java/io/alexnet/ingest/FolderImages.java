@@ -1,5 +1,6 @@
 package io.alexnet.ingest;
 
+import io.alexnet.common.PipelineMeter;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -72,12 +73,12 @@ final class FolderImages implements ImageSet {
   }
 
   @Override
-  public Decoded read(int index) {
+  public Decoded read(int index, PipelineMeter meter) {
     String refusal = refused.get(index);
     if (refusal != null) {
       return new Decoded.Rejected(refusal);
     }
     Path odd = oddPaths.get(index);
-    return Decoder.decode(odd == null ? root.resolve(names[index]) : odd, side, options);
+    return Decoder.decode(odd == null ? root.resolve(names[index]) : odd, side, options, meter);
   }
 }

@@ -1,5 +1,6 @@
 package io.alexnet.ingest;
 
+import io.alexnet.common.PipelineMeter;
 import io.alexnet.common.RgbImage;
 
 /**
@@ -26,12 +27,18 @@ public interface ImageSet {
   /**
    * Reads one image.
    *
+   * @param meter hears how long each stage took
    * @return {@link RgbImage} of {@link #side()} x {@link #side()}, fresh and the caller's own, or
    *     why the file gave none
    * @throws java.io.UncheckedIOException if the store itself can no longer be read, or the thread
    *     was interrupted
    */
-  Decoded read(int index);
+  Decoded read(int index, PipelineMeter meter);
+
+  /** Reads one image unmeasured. */
+  default Decoded read(int index) {
+    return read(index, PipelineMeter.UNREAD);
+  }
 
   /**
    * Some of these images, in the order given.

@@ -1,5 +1,7 @@
 package io.alexnet.ingest;
 
+import io.alexnet.common.PipelineMeter;
+
 /** Some images of another set. */
 final class ImageSubset implements ImageSet {
   private final ImageSet whole;
@@ -37,7 +39,7 @@ final class ImageSubset implements ImageSet {
   }
 
   @Override
-  public Decoded read(int index) {
-    return whole.read(indices[index]);
+  public Decoded read(int index, PipelineMeter meter) {
+    return whole.read(indices[index], meter);
   }
 }

@@ -1,6 +1,8 @@
 package io.alexnet.ingest;
 
+import io.alexnet.common.PipelineMeter;
 import io.alexnet.common.RgbImage;
+import io.alexnet.common.Stage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.MappedByteBuffer;
@@ -53,7 +55,8 @@ final class StoreImages implements ImageSet {
   }
 
   @Override
-  public Decoded read(int index) {
+  public Decoded read(int index, PipelineMeter meter) {
+    long begun = System.nanoTime();
     MappedByteBuffer shard = shards.get(index / recordsPerShard);
     byte[] pixels = new byte[ShardFormat.recordBytes(storedSide)];
     try {
@@ -64,6 +67,12 @@ final class StoreImages implements ImageSet {
           new IOException("the prepared store was changed or its disk failed: " + e.getMessage()));
     }
     RgbImage image = new RgbImage(storedSide, storedSide, pixels);
-    return new Decoded.Ok(Rescale.toSquare(image, side));
+    long read = meter.passed(Stage.READ, begun);
+    if (storedSide == side) {
+      return new Decoded.Ok(image);
+    }
+    RgbImage rescaled = Rescale.toSquare(image, side);
+    meter.passed(Stage.RESCALE, read);
+    return new Decoded.Ok(rescaled);
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.alexnet.common.OrderedWorkers;
+import io.alexnet.common.PipelineMeter;
 import io.alexnet.common.Progress;
 import io.alexnet.common.RgbImage;
 import io.alexnet.common.UserException;
@@ -71,7 +72,7 @@ class StatisticsTest {
       }
 
       @Override
-      public Decoded read(int index) {
+      public Decoded read(int index, PipelineMeter meter) {
         return reader.apply(index);
       }
     };

@@ -110,7 +110,7 @@ public final class Checkpoint {
   }
 
   private static CheckpointState read(Path file) throws IOException {
-    JsonNode tree = Json.PRETTY.readTree(Files.readAllBytes(file));
+    JsonNode tree = RunText.PRETTY.readTree(Files.readAllBytes(file));
     if (!tree.path("format").asText().equals(CheckpointState.FORMAT)) {
       throw new UserException(file + " is not a checkpoint's state");
     }
@@ -121,7 +121,7 @@ public final class Checkpoint {
               .formatted(file, version, CheckpointState.VERSION));
     }
     try {
-      return Json.PRETTY.treeToValue(tree, CheckpointState.class);
+      return RunText.PRETTY.treeToValue(tree, CheckpointState.class);
     } catch (JsonProcessingException e) {
       throw new UserException(
           "%s is damaged: %s"
@@ -191,12 +191,17 @@ public final class Checkpoint {
   /** The network with weights and momenta as they were. The caller closes it. */
   public AlexNet network() {
     AlexNet network = new AlexNet(spec());
-    for (Parameter parameter : network.parameters()) {
-      network.setWeights(tensor(parameter.name()));
-      Tensor momentum = tensor(MOMENTUM + parameter.name());
-      network.setMomentum(new Tensor(parameter.name(), momentum.shape(), momentum.values()));
+    try {
+      for (Parameter parameter : network.parameters()) {
+        network.setWeights(tensor(parameter.name()));
+        Tensor momentum = tensor(MOMENTUM + parameter.name());
+        network.setMomentum(new Tensor(parameter.name(), momentum.shape(), momentum.values()));
+      }
+      return network;
+    } catch (RuntimeException | Error e) {
+      network.close();
+      throw e;
     }
-    return network;
   }
 
   /** Weights by name, as views of the file. */

@@ -34,7 +34,7 @@ final class CheckpointWriter {
       Path model = hidden.resolve(Checkpoint.MODEL);
       SafeTensors.write(model, items(network, statistics));
       Path stateFile = hidden.resolve(Checkpoint.STATE);
-      writeNew(stateFile, Json.pretty(state));
+      writeNew(stateFile, RunText.pretty(state));
       writeNew(hidden.resolve(Checkpoint.SUMS), sum(model) + sum(stateFile));
       DurableFiles.forceDirectory(hidden);
       Checkpoint.open(hidden);

@@ -5,6 +5,7 @@ import io.alexnet.network.StepResult;
 import io.alexnet.train.CheckpointState.LastEpoch;
 import io.alexnet.train.CheckpointState.Meters;
 import io.alexnet.train.TrainListener.EpochInfo;
+import io.alexnet.train.TrainListener.StepInfo;
 
 /**
  * How far a run has come: everything that moves on with it, but the tensors.
@@ -57,6 +58,26 @@ record Position(
   /** Mean top-1 error of the epoch so far. */
   double meanTop1Error() {
     return meters.top1Error() / Math.max(1, stepInEpoch);
+  }
+
+  /**
+   * @param imagesPerSecond so far
+   * @param verdict on the latest steps
+   */
+  StepInfo info(
+      OptimiserSettings settings, int stepsPerEpoch, double imagesPerSecond, Verdict verdict) {
+    long total = (long) settings.epochs() * stepsPerEpoch;
+    return new StepInfo(
+        epoch + 1,
+        settings.epochs(),
+        stepInEpoch,
+        stepsPerEpoch,
+        meanLoss(),
+        meanTop1Error(),
+        rate.rate(),
+        imagesPerSecond,
+        (total - step) * settings.batchSize() / imagesPerSecond,
+        verdict);
   }
 
   EpochInfo info(OptimiserSettings settings, EvaluationReport report, boolean best) {

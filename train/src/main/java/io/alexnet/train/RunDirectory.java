@@ -60,6 +60,11 @@ final class RunDirectory {
     return root;
   }
 
+  /** A path inside the run, relative to it. */
+  String relative(Path inside) throws IOException {
+    return root.toRealPath().relativize(inside.toRealPath()).toString();
+  }
+
   private Path checkpoints() {
     return root.resolve(CHECKPOINTS);
   }
@@ -76,7 +81,7 @@ final class RunDirectory {
     config.put("data", data.toString());
     config.put("fingerprint", fingerprint);
     config.put("settings", settings);
-    DurableFiles.replace(root.resolve("config.yml"), Json.yaml(config));
+    DurableFiles.replace(root.resolve("config.yml"), RunText.yaml(config));
   }
 
   /**
@@ -171,12 +176,23 @@ final class RunDirectory {
     line.put("step", step);
     line.put("event", event);
     line.putAll(details);
-    append("journal.jsonl", Json.line(line) + "\n");
+    append("journal.jsonl", RunText.line(line) + "\n");
   }
 
-  /** Appends to metrics.jsonl. */
-  void metrics(Map<String, ?> values) throws IOException {
-    append("metrics.jsonl", Json.line(values) + "\n");
+  /** Appends an epoch to metrics.jsonl and to summary.csv. */
+  void epoch(TrainListener.EpochInfo info, long step, Throughput throughput) throws IOException {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("epoch", info.epoch());
+    values.put("step", step);
+    values.put("train_loss", info.trainLoss());
+    values.put("train_top1_error", info.trainTop1Error());
+    values.put("val_loss", info.valLoss());
+    values.put("val_top1_error", info.valTop1Error());
+    values.put("val_top5_error", info.valTop5Error());
+    values.put("learning_rate", info.rate());
+    values.putAll(throughput.keys());
+    append("metrics.jsonl", RunText.line(values) + "\n");
+    summary(info);
   }
 
   /**
@@ -190,17 +206,16 @@ final class RunDirectory {
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("split", split);
     line.put("file", name);
-    String identity = Json.line(line).replaceFirst("}$", "");
+    String identity = RunText.line(line).replaceFirst("}$", "");
     if (!known.add(identity)) {
       return false;
     }
     line.put("reason", reason);
-    append(QUARANTINE, Json.line(line) + "\n");
+    append(QUARANTINE, RunText.line(line) + "\n");
     return true;
   }
 
-  /** Appends to summary.csv: one line for each epoch. */
-  void summary(TrainListener.EpochInfo info) throws IOException {
+  private void summary(TrainListener.EpochInfo info) throws IOException {
     if (!Files.exists(root.resolve("summary.csv"))) {
       append("summary.csv", SUMMARY_HEADER);
     }

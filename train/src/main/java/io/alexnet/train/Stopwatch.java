@@ -1,35 +1,47 @@
 package io.alexnet.train;
 
-import io.alexnet.train.TrainListener.StepInfo;
+import io.alexnet.common.OrderedWorkers;
+import io.alexnet.common.PipelineTimes;
 import java.util.function.BooleanSupplier;
 
 /**
- * Where the time of training goes: in all, and waiting for images. Times validation and saving out.
+ * Where the time of training goes: in all, waiting for images, and on the workers. Runs while steps
+ * are taken, stands still during validation and saving. For the thread that trains.
  */
 final class Stopwatch {
-  private static final double NANOS = 1e9;
-
-  private long before;
-  private long waited;
+  private final OrderedWorkers workers;
+  private Throughput before = Throughput.ZERO;
+  private PipelineTimes pipelineAtStart = PipelineTimes.ZERO;
   private long started;
+  private long starved;
   private long images;
   private boolean running;
 
+  /**
+   * @param workers that make the images ready
+   */
+  Stopwatch(OrderedWorkers workers) {
+    this.workers = workers;
+  }
+
   void start() {
+    pipelineAtStart = workers.meter().sample();
     started = System.nanoTime();
     running = true;
   }
 
   void stop() {
-    before += System.nanoTime() - started;
+    before = total();
+    starved = 0;
+    images = 0;
     running = false;
   }
 
-  /** Adds the time that {@code question} takes to the time waited. */
+  /** Adds the time that {@code question} takes to the time starved. */
   boolean waitFor(BooleanSupplier question) {
     long from = System.nanoTime();
     boolean answer = question.getAsBoolean();
-    waited += System.nanoTime() - from;
+    starved += System.nanoTime() - from;
     return answer;
   }
 
@@ -37,32 +49,17 @@ final class Stopwatch {
     images += batch;
   }
 
-  private double seconds() {
-    return (before + (running ? System.nanoTime() - started : 0)) / NANOS;
+  /** All spans, the one that lasts included. */
+  Throughput total() {
+    return running ? before.plus(current()) : before;
   }
 
-  double imagesPerSecond() {
-    return images / Math.max(seconds(), 1 / NANOS);
-  }
-
-  /** 0 to 1. */
-  double starvedRatio() {
-    return waited / NANOS / Math.max(seconds(), 1 / NANOS);
-  }
-
-  StepInfo info(Position position, OptimiserSettings settings, int stepsPerEpoch) {
-    long total = (long) settings.epochs() * stepsPerEpoch;
-    double secondsLeft = (total - position.step()) * settings.batchSize() / imagesPerSecond();
-    return new StepInfo(
-        position.epoch() + 1,
-        settings.epochs(),
-        position.stepInEpoch(),
-        stepsPerEpoch,
-        position.meanLoss(),
-        position.meanTop1Error(),
-        position.rate().rate(),
-        imagesPerSecond(),
-        secondsLeft,
-        starvedRatio());
+  private Throughput current() {
+    return new Throughput(
+        System.nanoTime() - started,
+        starved,
+        images,
+        workers.meter().sample().minus(pipelineAtStart),
+        workers.threads());
   }
 }

@@ -30,7 +30,7 @@ public interface TrainListener extends Progress {
    * @param rate learning rate of the weights
    * @param imagesPerSecond since this process began to train, validation not counted
    * @param secondsLeft at this speed, if all epochs are taken
-   * @param starvedRatio share of that time spent waiting for images, 0 to 1
+   * @param verdict what bounds the speed, judged by the latest steps
    */
   record StepInfo(
       int epoch,
@@ -42,7 +42,7 @@ public interface TrainListener extends Progress {
       double rate,
       double imagesPerSecond,
       double secondsLeft,
-      double starvedRatio) {}
+      Verdict verdict) {}
 
   /**
    * @param epoch just taken, from 1

@@ -12,8 +12,7 @@ import java.nio.file.Path;
  * @param valTop5Error after the last epoch, 0 to 1; NaN if there was none
  * @param bestTop1Error lowest of all epochs, 0 to 1; NaN if there was none
  * @param checkpoint the last one written
- * @param imagesPerSecond trained on by this process, validation and saving not counted
- * @param starvedRatio share of that time spent waiting for images, 0 to 1
+ * @param throughput of all the steps that this process took
  * @param quarantined images found unusable by this process, in training and in the last validation
  * @param endReason in words
  * @param stopped whether it was asked to stop and can go on
@@ -26,8 +25,7 @@ public record TrainResult(
     double valTop5Error,
     double bestTop1Error,
     Path checkpoint,
-    double imagesPerSecond,
-    double starvedRatio,
+    Throughput throughput,
     int quarantined,
     String endReason,
     boolean stopped) {}

@@ -14,26 +14,33 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
+import reactor.core.publisher.Flux;
 
 /**
  * A training run from its first step, or from where it was left, to its end: steps, validation
  * after each epoch, the learning rate, a checkpoint after each epoch.
  */
 public final class Training {
-  private final RunSetup run;
+  private final Run run;
   private final OptimiserSettings optimiser;
   private final TrainListener listener;
-  private final Stopwatch watch = new Stopwatch();
+  private final Stopwatch watch;
+  private final WorkerCount workers;
+  private Throughput beforeEpoch = Throughput.ZERO;
   private Position position;
   private Optional<Path> saved;
 
-  private Training(RunSetup run, TrainListener listener) {
+  private Training(Run run, boolean adaptive, TrainListener listener) {
     this.run = run;
     this.optimiser = run.settings().optimiser();
     this.listener = listener;
-    this.position = run.start();
-    this.saved = run.resumedFrom();
+    this.watch = new Stopwatch(run.workers());
+    this.workers = new WorkerCount(run.workers(), adaptive);
+    this.position = run.start().position();
+    this.saved = run.start().checkpoint();
   }
 
   /**
@@ -41,7 +48,8 @@ public final class Training {
    *
    * @param data a folder of class directories or a prepared store
    * @param run the run's directory, made if need be
-   * @param workers threads that make images ready, at least 1
+   * @param workers threads that make images ready, at least 1; if not given, as many as the trainer
+   *     needs and at most one for each core
    * @param resume whether to go on from the last checkpoint in {@code run}, if there is one; if
    *     not, there must be none
    * @param initialWeights a checkpoint, a run or a safetensors file whose weights to start from
@@ -51,7 +59,7 @@ public final class Training {
       Path data,
       Path run,
       TrainSettings settings,
-      int workers,
+      OptionalInt workers,
       boolean resume,
       Optional<Path> initialWeights,
       ReadOptions readOptions) {}
@@ -63,8 +71,8 @@ public final class Training {
    *     if training diverges
    */
   public static TrainResult run(Request request, TrainListener listener) {
-    try (RunSetup run = RunSetup.open(request, listener)) {
-      return new Training(run, listener).train();
+    try (Run run = RunSetup.open(request, listener)) {
+      return new Training(run, request.workers().isEmpty(), listener).train();
     } catch (IOException e) {
       throw new UserException("run %s cannot be written: %s".formatted(request.run(), e), e);
     }
@@ -74,15 +82,19 @@ public final class Training {
     String end = ended();
     while (end.isEmpty()) {
       if (!trainEpoch() || !validate()) {
-        if (saved.isEmpty() || !position.equals(run.start())) {
+        if (saved.isEmpty() || !position.equals(run.start().position())) {
           saved = Optional.of(run.save(position, false));
         }
-        run.journal("stopped", position.step(), Map.of("checkpoint", run.relative(saved.get())));
+        run.directory()
+            .journal(
+                "stopped",
+                position.step(),
+                Map.of("checkpoint", run.directory().relative(saved.get())));
         return result("asked to stop", true);
       }
       end = ended();
     }
-    run.journal("ended", position.step(), Map.of("reason", end));
+    run.directory().journal("ended", position.step(), Map.of("reason", end));
     return result(end, false);
   }
 
@@ -97,25 +109,41 @@ public final class Training {
 
   /** Takes the rest of the epoch; false if asked to stop before its end. */
   private boolean trainEpoch() {
+    beforeEpoch = watch.total();
     watch.start();
-    try (Stream<Batch> stream =
-        run.batches().from(position.epoch(), position.stepInEpoch()).toStream(1)) {
-      Iterator<Batch> batches = stream.iterator();
-      while (watch.waitFor(batches::hasNext)) {
-        try (Batch batch = batches.next()) {
-          step(batch);
-        }
-        if (listener.stopRequested()) {
-          return false;
-        }
-      }
-      return true;
+    try {
+      return takeEach(
+          run.batches().from(position.epoch(), position.stepInEpoch()), watch, this::step);
     } finally {
       watch.stop();
+      workers.pause();
     }
   }
 
-  private void step(Batch batch) {
+  /**
+   * Takes one batch after the other on the calling thread, while the next ones are made.
+   *
+   * @param watch hears how long it waited for them
+   * @param step is lent a batch; says whether to go on
+   * @return whether all were taken
+   */
+  static boolean takeEach(Flux<Batch> batches, Stopwatch watch, Predicate<Batch> step) {
+    try (Stream<Batch> stream = batches.toStream(1)) {
+      Iterator<Batch> iterator = stream.iterator();
+      while (watch.waitFor(iterator::hasNext)) {
+        try (Batch batch = iterator.next()) {
+          if (!step.test(batch)) {
+            return false;
+          }
+        }
+      }
+      return true;
+    }
+  }
+
+  /** False if asked to stop after it. */
+  private boolean step(Batch batch) {
+    workers.beforeStep(watch.total());
     RateState rate = position.rate();
     UpdateRule rule =
         new UpdateRule(
@@ -132,11 +160,19 @@ public final class Training {
                 rule,
                 run.settings().seed(),
                 position.step());
-    run.quarantine(batch.quarantined());
+    run.quarantine().training(batch.quarantined());
     requireFinite(result.loss());
     watch.count(batch.size());
     position = position.afterStep(result);
-    listener.step(watch.info(position, optimiser, run.batches().stepsPerEpoch()));
+    Throughput total = watch.total();
+    workers.afterStep(total);
+    listener.step(
+        position.info(
+            optimiser,
+            run.batches().stepsPerEpoch(),
+            total.imagesPerSecond(),
+            workers.recent().verdict()));
+    return !listener.stopRequested();
   }
 
   private void requireFinite(double loss) {
@@ -158,24 +194,26 @@ public final class Training {
   private boolean validate() throws IOException {
     EvaluationReport report;
     try {
-      report = run.evaluator().evaluate(run.validation(), Views.CENTRE, this::validating);
+      report =
+          run.evaluator().evaluate(run.validation(), Views.CENTRE, run.workers(), this::validating);
     } catch (StopException e) {
       return false;
     }
-    run.missing(report.missing());
+    run.quarantine().validation(report.missing());
     requireFinite(report.loss());
     RateState before = position.rate();
     boolean best = position.epoch() == 0 || report.top1Error() < before.bestError();
     EpochInfo info = position.info(optimiser, report, best);
     position = position.afterEpoch(info, optimiser);
-    run.record(info, position.step(), watch);
+    run.directory().epoch(info, position.step(), watch.total().minus(beforeEpoch));
     saved = Optional.of(run.save(position, best));
     listener.epoch(info);
     if (position.rate().rate() != before.rate()) {
-      run.journal(
-          "rate",
-          position.step(),
-          Map.of("from", before.rate(), "to", position.rate().rate(), "by", "schedule"));
+      run.directory()
+          .journal(
+              "rate",
+              position.step(),
+              Map.of("from", before.rate(), "to", position.rate().rate(), "by", "schedule"));
       listener.note("learning rate %s from now on".formatted(plain(position.rate().rate())));
     }
     return true;
@@ -208,9 +246,8 @@ public final class Training {
         orNaN(last.valTop5Error()),
         last.valTop1Error() < 0 ? Double.NaN : position.rate().bestError(),
         checkpoint,
-        watch.imagesPerSecond(),
-        watch.starvedRatio(),
-        run.quarantined(),
+        watch.total(),
+        run.quarantine().size(),
         reason,
         stopped);
   }

@@ -15,9 +15,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,15 +68,19 @@ class RunDirectoryTest {
   void epochsAboutToBeTakenAgainAndTornLinesAreForgotten() throws IOException {
     RunDirectory run = new RunDirectory(root, Clock.systemUTC());
     for (int epoch = 1; epoch <= 3; epoch++) {
-      run.metrics(new TreeMap<>(Map.of("epoch", epoch, "loss", 0.5)));
-      run.summary(new TrainListener.EpochInfo(epoch, 3, 1, 1, 1, 1, 1, 0.01, false));
+      run.epoch(
+          new TrainListener.EpochInfo(epoch, 3, 1, 1, 1, 1, 1, 0.01, false),
+          10L * epoch,
+          Throughput.ZERO);
     }
     Files.writeString(
         root.resolve("metrics.jsonl"),
         Files.readString(root.resolve("metrics.jsonl")) + "{\"epoch\":2,\"lo");
     run.forgetAfter(2);
-    assertThat(Files.readAllLines(root.resolve("metrics.jsonl")))
-        .containsExactly("{\"epoch\":1,\"loss\":0.5}", "{\"epoch\":2,\"loss\":0.5}");
+    List<String> lines = Files.readAllLines(root.resolve("metrics.jsonl"));
+    assertThat(lines).hasSize(2).allMatch(line -> line.endsWith("}"));
+    assertThat(lines.get(0)).startsWith("{\"epoch\":1,\"step\":10,\"train_loss\":1.0");
+    assertThat(lines.get(1)).startsWith("{\"epoch\":2,\"step\":20,");
     assertThat(Files.readAllLines(root.resolve("summary.csv"))).hasSize(3);
   }
 

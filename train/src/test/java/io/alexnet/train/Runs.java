@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Small real runs: eighty synthetic photographs, five steps to an epoch. */
 final class Runs {
@@ -51,7 +52,7 @@ final class Runs {
 
   static Training.Request request(Path data, Path run, TrainSettings settings) {
     return new Training.Request(
-        data, run, settings, 2, true, Optional.empty(), ReadOptions.DEFAULT);
+        data, run, settings, OptionalInt.of(2), true, Optional.empty(), ReadOptions.DEFAULT);
   }
 
   static TrainResult train(Path data, Path run) {

@@ -8,10 +8,12 @@ import io.alexnet.common.UserException;
 import io.alexnet.ingest.ReadOptions;
 import io.alexnet.network.Preset;
 import io.alexnet.train.Runs.Listener;
+import io.alexnet.train.Verdict.Bound;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -24,7 +26,8 @@ class TrainingTest {
   @TempDir static Path shared;
   private Path store = Path.of("");
   private Path whole = Path.of("");
-  private TrainResult result = new TrainResult(0, 0, 0, 0, 0, 0, Path.of(""), 0, 0, 0, "", false);
+  private TrainResult result =
+      new TrainResult(0, 0, 0, 0, 0, 0, Path.of(""), Throughput.ZERO, 0, "", false);
 
   @BeforeAll
   void trainOnce() throws IOException {
@@ -46,7 +49,9 @@ class TrainingTest {
         .first()
         .asString()
         .contains("\"event\":\"started\"");
-    assertThat(Files.readAllLines(whole.resolve("metrics.jsonl"))).hasSize(2);
+    assertThat(Files.readAllLines(whole.resolve("metrics.jsonl")))
+        .hasSize(2)
+        .allMatch(line -> line.contains("\"stages\":{\"read\":{") && line.contains("\"verdict\":"));
     assertThat(Files.readAllLines(whole.resolve("summary.csv"))).hasSize(3);
     assertThat(Files.readSymbolicLink(whole.resolve("checkpoints/last")))
         .isEqualTo(result.checkpoint().getFileName());
@@ -103,9 +108,32 @@ class TrainingTest {
   void numberOfWorkersDoesNotChangeABit(int workers, @TempDir Path directory) throws IOException {
     Training.run(
         new Training.Request(
-            store, directory, Runs.SETTINGS, workers, true, Optional.empty(), ReadOptions.DEFAULT),
+            store,
+            directory,
+            Runs.SETTINGS,
+            OptionalInt.of(workers),
+            true,
+            Optional.empty(),
+            ReadOptions.DEFAULT),
         new Listener());
     assertThat(Runs.digests(directory)).isEqualTo(Runs.digests(whole));
+  }
+
+  @Test
+  void workersThatAdaptToTheTrainerDoNotChangeABit(@TempDir Path directory) throws IOException {
+    Listener listener = new Listener();
+    Training.run(
+        new Training.Request(
+            store,
+            directory,
+            Runs.SETTINGS,
+            OptionalInt.empty(),
+            true,
+            Optional.empty(),
+            ReadOptions.DEFAULT),
+        listener);
+    assertThat(Runs.digests(directory)).isEqualTo(Runs.digests(whole));
+    assertThat(listener.steps).allMatch(step -> step.verdict().bound() != Bound.UNKNOWN);
   }
 
   @Test
@@ -154,7 +182,13 @@ class TrainingTest {
     assertRefused(Runs.request(other, whole, Runs.SETTINGS), "fingerprint");
     assertRefused(
         new Training.Request(
-            store, whole, Runs.SETTINGS, 2, false, Optional.empty(), ReadOptions.DEFAULT),
+            store,
+            whole,
+            Runs.SETTINGS,
+            OptionalInt.of(2),
+            false,
+            Optional.empty(),
+            ReadOptions.DEFAULT),
         "already holds a run");
   }
 
@@ -183,7 +217,7 @@ class TrainingTest {
             folder,
             directory.resolve("run"),
             Runs.settings(1, 16, 1),
-            2,
+            OptionalInt.of(2),
             true,
             Optional.of(whole),
             ReadOptions.DEFAULT),
@@ -196,7 +230,7 @@ class TrainingTest {
             folder,
             directory.resolve("other"),
             new TrainSettings(paper.network(), paper.augment(), Runs.SETTINGS.optimiser(), 0.1, 1),
-            2,
+            OptionalInt.of(2),
             true,
             Optional.of(whole),
             ReadOptions.DEFAULT);

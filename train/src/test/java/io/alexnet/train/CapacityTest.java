@@ -9,13 +9,13 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class MachineTest {
+class CapacityTest {
   private static final long EXBI = 1L << 60;
 
   @Test
   void tooLittleDiskIsRefusedWithBothFigures(@TempDir Path directory) {
-    assertThatCode(() -> Machine.requireDisk(directory, 1)).doesNotThrowAnyException();
-    assertThatThrownBy(() -> Machine.requireDisk(directory, EXBI))
+    assertThatCode(() -> Capacity.requireDisk(directory, 1)).doesNotThrowAnyException();
+    assertThatThrownBy(() -> Capacity.requireDisk(directory, EXBI))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("need 1099511627776 MiB in " + directory)
         .hasMessageContaining("MiB are free");
@@ -24,11 +24,11 @@ class MachineTest {
   @Test
   void tooLittleMemoryOrHeapIsRefusedWithBothFigures() {
     MemoryPlan small = new MemoryPlan(1 << 20, 1 << 20, 1 << 20);
-    assertThatCode(() -> Machine.requireMemory(small, 1)).doesNotThrowAnyException();
-    assertThatThrownBy(() -> Machine.requireMemory(new MemoryPlan(EXBI, 0, 0), 1))
+    assertThatCode(() -> Capacity.requireMemory(small, 1)).doesNotThrowAnyException();
+    assertThatThrownBy(() -> Capacity.requireMemory(new MemoryPlan(EXBI, 0, 0), 1))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("--batch-size");
-    assertThatThrownBy(() -> Machine.requireMemory(small, EXBI))
+    assertThatThrownBy(() -> Capacity.requireMemory(small, EXBI))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("-Xmx");
   }

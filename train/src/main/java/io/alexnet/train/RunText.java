@@ -13,7 +13,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 
 /** How the run directory's files are written. */
-final class Json {
+final class RunText {
   /** Indented, and strict when reading. */
   static final ObjectMapper PRETTY =
       JsonMapper.builder()
@@ -42,7 +42,7 @@ final class Json {
           .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
           .build();
 
-  private Json() {}
+  private RunText() {}
 
   static String line(Object value) {
     return text(LINE, value);

@@ -9,10 +9,10 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /** Whether this machine has what a run needs, asked before the run begins. */
-final class Machine {
+final class Capacity {
   private static final double MEBI = 1 << 20;
 
-  private Machine() {}
+  private Capacity() {}
 
   /**
    * @param heapBytes of the plan's memory that are Java arrays

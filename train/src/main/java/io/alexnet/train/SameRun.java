@@ -8,15 +8,15 @@ import java.util.Map.Entry;
 import java.util.Optional;
 
 /** Whether a run may go on: only with the data and settings it had, or it would be another run. */
-final class Resume {
-  private Resume() {}
+final class SameRun {
+  private SameRun() {}
 
   /**
    * The number of epochs may differ, so that a run can be prolonged.
    *
    * @throws UserException naming what differs
    */
-  static void requireSame(
+  static void require(
       Checkpoint checkpoint, TrainSettings settings, DataSet data, CheckpointState.Source source) {
     if (!checkpoint.classes().equals(data.classes())) {
       throw differs(
@@ -29,7 +29,7 @@ final class Resume {
       throw differs(
           checkpoint, "data set fingerprint", checkpoint.state().fingerprint(), data.fingerprint());
     }
-    difference("", Json.tree(checkpoint.state().source()), Json.tree(source))
+    difference("", RunText.tree(checkpoint.state().source()), RunText.tree(source))
         .or(() -> difference("", comparable(checkpoint.settings()), comparable(settings)))
         .ifPresent(
             d -> {
@@ -38,7 +38,7 @@ final class Resume {
   }
 
   private static JsonNode comparable(TrainSettings settings) {
-    JsonNode tree = Json.tree(settings);
+    JsonNode tree = RunText.tree(settings);
     ((ObjectNode) tree.get("optimiser")).remove("epochs");
     return tree;
   }
