@@ -1,6 +1,7 @@
 package io.alexnet.app;
 
 import io.alexnet.ingest.Decoder;
+import io.alexnet.ingest.JpegDecoder;
 import io.alexnet.network.Backend;
 import io.alexnet.network.Gpu;
 import io.alexnet.network.MemoryPlan;
@@ -45,6 +46,7 @@ final class DoctorCommand implements Callable<Integer> {
     row("", "training preset paper takes about " + Text.bytes(plan.totalBytes()));
     row("backend", backend.name() + ", " + Text.count(backend.threads(), "thread"));
     row("onednn", backend.oneDnn() ? "yes, convolutions use it" : "no");
+    row("decoder", decoder());
     row("jpeg reader", reader);
     row("gpu", gpu);
 
@@ -57,6 +59,8 @@ final class DoctorCommand implements Callable<Integer> {
     keys.put("backend", backend.name());
     keys.put("onednn", backend.oneDnn());
     keys.put("threads", backend.threads());
+    keys.put("decoder", Values.word(JpegDecoder.fastest()));
+    keys.put("decoder_library", JpegDecoder.fastest().describe());
     keys.put("jpeg_reader", reader);
     keys.put("gpu", gpu);
     output.result(keys);
@@ -65,6 +69,13 @@ final class DoctorCommand implements Callable<Integer> {
 
   private void row(String name, String value) {
     output.line("%-12s %s".formatted(name, value));
+  }
+
+  private static String decoder() {
+    JpegDecoder decoder = JpegDecoder.fastest();
+    return decoder == JpegDecoder.TURBO
+        ? "turbo, " + decoder.describe()
+        : "java; for nearly twice the speed " + JpegDecoder.INSTALL;
   }
 
   /** What the full network takes at its published batch size. */

@@ -71,6 +71,7 @@ final class EvaluateCommand implements Callable<Integer> {
     DataSet images = DataSet.open(data, side, reading.readOptions(trained));
     output.note(DataLine.of(images));
     SameClasses.require(images, trained);
+    DecoderChoice.compare(trained, images.decoder(), output);
     Split.Chosen chosen = Split.choose(split, images, trained);
     output.note("evaluating %s of it with %s".formatted(chosen.name(), trained.directory()));
     long start = System.nanoTime();

@@ -5,6 +5,7 @@ import io.alexnet.common.RgbImage;
 import io.alexnet.evaluate.Evaluator;
 import io.alexnet.ingest.Decoded;
 import io.alexnet.ingest.Decoder;
+import io.alexnet.ingest.ReadOptions;
 import io.alexnet.network.AlexNet;
 import io.alexnet.train.Checkpoint;
 import java.nio.file.Path;
@@ -62,12 +63,14 @@ final class PredictCommand implements Callable<Integer> {
   public Integer call() {
     Checkpoint trained = Checkpoint.open(checkpoint);
     List<String> classes = trained.classes().names();
+    ReadOptions options = reading.readOptions(trained);
+    DecoderChoice.compare(trained, options.decoder(), output);
     try (AlexNet network = trained.network()) {
       Evaluator evaluator =
           new Evaluator(network, trained.statistics(), trained.settings().augment());
       int side = trained.statistics().side();
       for (Path file : files) {
-        Decoded decoded = Decoder.decode(file, side, reading.readOptions(trained));
+        Decoded decoded = Decoder.decode(file, side, options);
         if (decoded instanceof Decoded.Ok ok) {
           predicted(file, best(evaluator, ok.image(), classes));
         } else if (decoded instanceof Decoded.Rejected rejected) {

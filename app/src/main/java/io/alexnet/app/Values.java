@@ -90,10 +90,13 @@ final class Values {
   /** A word of an enum, as a person writes it: as-run for AS_RUN. */
   static <E extends Enum<E>> E word(Class<E> type, String value) {
     String[] words =
-        Arrays.stream(type.getEnumConstants())
-            .map(e -> e.name().toLowerCase(Locale.ROOT).replace('_', '-'))
-            .toArray(String[]::new);
+        Arrays.stream(type.getEnumConstants()).map(Values::word).toArray(String[]::new);
     return Enum.valueOf(type, oneOf(value, words).toUpperCase(Locale.ROOT).replace('-', '_'));
+  }
+
+  /** As {@link #word(Class, String)} reads it. */
+  static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private static String oneOf(String value, String... allowed) {

@@ -86,7 +86,9 @@ final class ArchitectureTest {
 
   static Stream<Arguments> onlyPlaces() {
     return Stream.of(
-        Arguments.of("ingest", List.of("javax.imageio..", "com.twelvemonkeys..", "java.awt..")),
+        Arguments.of(
+            "ingest",
+            List.of("javax.imageio..", "com.twelvemonkeys..", "java.awt..", "com.sun.jna..")),
         Arguments.of("network", List.of("org.deeplearning4j..", "org.nd4j..", "org.bytedeco..")),
         Arguments.of("app", List.of("picocli..")));
   }

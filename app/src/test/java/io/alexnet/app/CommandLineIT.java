@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.alexnet.app.Shipped.Ended;
+import io.alexnet.ingest.JpegDecoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +22,9 @@ final class CommandLineIT {
     Ended ended = Shipped.run("doctor", "--json").requireExitCode(0);
     JsonNode keys = ended.json();
     assertThat(keys.path("jpeg_reader").asText()).startsWith("com.twelvemonkeys.");
+    JpegDecoder fastest = JpegDecoder.fastest();
+    assertThat(keys.path("decoder").asText()).isEqualTo(fastest.name().toLowerCase(Locale.ROOT));
+    assertThat(keys.path("decoder_library").asText()).isEqualTo(fastest.describe());
     assertThat(keys.path("backend").asText()).isNotEmpty();
     assertThat(keys.path("onednn").isBoolean()).isTrue();
     assertThat(keys.path("threads").asInt()).isPositive();
@@ -31,7 +36,9 @@ final class CommandLineIT {
   void theLibrariesAreQuiet() throws Exception {
     Ended ended = Shipped.run("doctor").requireExitCode(0);
     assertThat(ended.err()).isEmpty();
-    assertThat(ended.out()).anyMatch(line -> line.matches("jpeg reader +com\\.twelvemonkeys.*"));
+    assertThat(ended.out())
+        .anyMatch(line -> line.matches("jpeg reader +com\\.twelvemonkeys.*"))
+        .anyMatch(line -> line.matches("decoder +(turbo, libjpeg-turbo .*|java; .*install .*)"));
   }
 
   @Test
@@ -49,6 +56,25 @@ final class CommandLineIT {
     assertThat(keys.path("rejections").path(0).path("file").asText()).contains("cut-short");
     assertThat(keys.path("seconds").asDouble()).isPositive();
     assertThat(keys.path("images_per_second").asDouble()).isPositive();
+  }
+
+  @Test
+  void theDecoderIsChosenAndRecorded() throws Exception {
+    for (String decoder : List.of("java", "turbo", "auto")) {
+      Path store = scratch.resolve(decoder);
+      Ended ended =
+          Shipped.run(
+              "prepare", Trained.DATA, "--out", store, "--side=32", "--decoder", decoder, "--json");
+      if (decoder.equals("turbo") && !JpegDecoder.TURBO.isPresent()) {
+        ended.requireExitCode(1);
+        assertThat(ended.err()).anyMatch(line -> line.contains("install libjpeg-turbo"));
+      } else {
+        ended.requireExitCode(0);
+        String used = decoder.equals("auto") ? JpegDecoder.fastest().name() : decoder;
+        assertThat(Files.readString(store.resolve("manifest.json")))
+            .contains("\"decoder\" : \"%s\"".formatted(used.toLowerCase(Locale.ROOT)));
+      }
+    }
   }
 
   @Test
@@ -90,6 +116,22 @@ final class CommandLineIT {
     }
     assertThat(store.path("images").asInt()).isEqualTo(20);
     assertThat(store.path("views").asInt()).isEqualTo(10);
+  }
+
+  @Test
+  void anotherDecoderThanInTrainingIsSaid() throws Exception {
+    boolean same = JpegDecoder.fastest() == JpegDecoder.JAVA;
+    Ended ended =
+        Shipped.run(
+                "evaluate",
+                Trained.DATA,
+                "--checkpoint",
+                Trained.RUN,
+                "--views=1",
+                "--decoder=java")
+            .requireExitCode(0);
+    assertThat(ended.err().stream().anyMatch(line -> line.contains("read by decoder turbo")))
+        .isEqualTo(!same);
   }
 
   @Test

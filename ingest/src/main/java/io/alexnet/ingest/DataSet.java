@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param fingerprint 64 hexadecimal digits; the same for a folder and the stores made from it. The
  *     SHA-256 of one line "class TAB name" for each class, then for each split, class and image, in
  *     order, of one line "name TAB size in bytes" (size -1 for what is no regular file)
+ * @param decoder what makes the pixels of a folder's JPEG files, or made those of a store's
  * @param statistics of the training images at the opened side; present for a store only
  * @param options how its files are found and read
  */
@@ -31,6 +32,7 @@ public record DataSet(
     ClassNames classes,
     Map<String, ImageSet> splits,
     String fingerprint,
+    JpegDecoder decoder,
     Optional<Statistics> statistics,
     ReadOptions options) {
   /** Name of the split to train on. */

@@ -10,6 +10,8 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Image files to RGB. A file that cannot be read is a value, {@link Decoded.Rejected}: only running
@@ -34,33 +36,12 @@ public final class Decoder {
   }
 
   /**
-   * A file at its own size.
+   * A file at its own size, decoded by {@link JpegDecoder#JAVA} whatever the options say.
    *
    * @throws UncheckedIOException if the thread is interrupted while it reads
    */
   public static Decoded decode(Path file, ReadOptions options) {
-    return decode(file, options, PipelineMeter.UNREAD);
-  }
-
-  private static Decoded decode(Path file, ReadOptions options, PipelineMeter meter) {
-    long begun = System.nanoTime();
-    try {
-      if (!Files.isRegularFile(file)) {
-        return new Decoded.Rejected(Files.exists(file) ? "not a regular file" : "no such file");
-      }
-      byte[] bytes = bytes(file);
-      long read = meter.passed(Stage.READ, begun);
-      Decoded decoded = decode(bytes, options);
-      meter.passed(Stage.DECODE, read);
-      return decoded;
-    } catch (ClosedByInterruptException e) {
-      throw new UncheckedIOException("interrupted", e);
-    } catch (NoSuchFileException e) {
-      return new Decoded.Rejected("no such file");
-    } catch (IOException e) {
-      // Not its message, which holds the path: reasons go into stores, which know no places.
-      return new Decoded.Rejected("cannot be read (" + e.getClass().getSimpleName() + ")");
-    }
+    return read(file, bytes -> decode(bytes, options), PipelineMeter.UNREAD);
   }
 
   /**
@@ -74,13 +55,50 @@ public final class Decoder {
   }
 
   static Decoded decode(Path file, int side, ReadOptions options, PipelineMeter meter) {
-    Decoded decoded = decode(file, options, meter);
+    return read(file, bytes -> decode(bytes, side, options, meter), meter);
+  }
+
+  private static Decoded read(Path file, Function<byte[], Decoded> decode, PipelineMeter meter) {
+    long begun = System.nanoTime();
+    try {
+      if (!Files.isRegularFile(file)) {
+        return new Decoded.Rejected(Files.exists(file) ? "not a regular file" : "no such file");
+      }
+      byte[] bytes = bytes(file);
+      meter.passed(Stage.READ, begun);
+      return decode.apply(bytes);
+    } catch (ClosedByInterruptException e) {
+      throw new UncheckedIOException("interrupted", e);
+    } catch (NoSuchFileException e) {
+      return new Decoded.Rejected("no such file");
+    } catch (IOException e) {
+      // Not its message, which holds the path: reasons go into stores, which know no places.
+      return new Decoded.Rejected("cannot be read (" + e.getClass().getSimpleName() + ")");
+    }
+  }
+
+  static Decoded decode(byte[] file, int side, ReadOptions options) {
+    return decode(file, side, options, PipelineMeter.UNREAD);
+  }
+
+  private static Decoded decode(byte[] file, int side, ReadOptions options, PipelineMeter meter) {
+    long begun = System.nanoTime();
+    Optional<RgbImage> quick =
+        options.decoder() == JpegDecoder.TURBO && file.length <= MAX_FILE_BYTES
+            ? TurboReader.readSquare(file, side, options)
+            : Optional.empty();
+    if (quick.isPresent()) {
+      // Which rescales as it decodes.
+      meter.passed(Stage.DECODE, begun);
+      return new Decoded.Ok(quick.get());
+    }
+    Decoded decoded = decode(file, options);
+    long done = meter.passed(Stage.DECODE, begun);
     if (!(decoded instanceof Decoded.Ok ok)) {
       return decoded;
     }
-    long begun = System.nanoTime();
     RgbImage rescaled = Rescale.toSquare(ok.image(), side);
-    meter.passed(Stage.RESCALE, begun);
+    meter.passed(Stage.RESCALE, done);
     return new Decoded.Ok(rescaled);
   }
 

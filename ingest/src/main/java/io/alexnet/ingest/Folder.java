@@ -68,6 +68,7 @@ final class Folder {
         new ClassNames(classes),
         splits,
         HexFormat.of().formatHex(digest.digest()),
+        options.decoder(),
         Optional.empty(),
         options);
   }

@@ -34,6 +34,7 @@ final class HoldOut {
         data.classes(),
         splits(train, val),
         data.fingerprint(),
+        data.decoder(),
         Optional.empty(),
         data.options());
   }

@@ -15,11 +15,11 @@ import java.util.function.ToIntFunction;
  * Folder to prepared store: every image decoded, rescaled and written once, the training images'
  * statistics taken on the way.
  *
- * <p>The same folder gives the same bytes, whatever the number of workers and however often the
- * work was interrupted. Nothing appears under the final name before it is complete and on disk.
- * Work that ends before, by a stop, an exception or a crash, lies in a hidden directory beside it,
- * and the next call goes on with it. Only too many unreadable images clear it away: when they are
- * mended, it is another folder.
+ * <p>The same folder and decoder give the same bytes, whatever the number of workers and however
+ * often the work was interrupted. Nothing appears under the final name before it is complete and on
+ * disk. Work that ends before, by a stop, an exception or a crash, lies in a hidden directory
+ * beside it, and the next call goes on with it. Only too many unreadable images clear it away: when
+ * they are mended, it is another folder.
  */
 public final class Prepare {
   /** Names, manifest and the file system's own needs, for one image. */
@@ -247,7 +247,8 @@ public final class Prepare {
             FileDigest.of(directory, StatisticsFiles.MEAN_IMAGE),
             Colours.of(statistics),
             rejected(),
-            data.fingerprint())
+            data.fingerprint(),
+            data.decoder())
         .write(directory);
   }
 }

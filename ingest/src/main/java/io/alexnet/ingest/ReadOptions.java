@@ -1,5 +1,7 @@
 package io.alexnet.ingest;
 
+import io.alexnet.common.UserException;
+
 /**
  * How files are found and read.
  *
@@ -9,36 +11,58 @@ package io.alexnet.ingest;
  * @param maxPixels width x height above which a file is refused before it is decoded
  * @param verifyChecksums whether opening a store compares the SHA-256 of every file; sizes, headers
  *     and the manifest are checked always
+ * @param decoder what reads JPEG files of a folder; a store's have been read
  */
 public record ReadOptions(
-    boolean applyExifOrientation, boolean followLinks, long maxPixels, boolean verifyChecksums) {
-  /** Orientation ignored, links kept inside, at most 50 million pixels, checksums verified. */
+    boolean applyExifOrientation,
+    boolean followLinks,
+    long maxPixels,
+    boolean verifyChecksums,
+    JpegDecoder decoder) {
+  /**
+   * Orientation ignored, links kept inside, at most 50 million pixels, checksums verified, decoded
+   * by {@link JpegDecoder#JAVA}.
+   */
   public static final ReadOptions DEFAULT = new ReadOptions(false, false, 50_000_000);
 
-  /** Options with checksums verified. */
+  /** Options with checksums verified, decoded by {@link JpegDecoder#JAVA}. */
   public ReadOptions(boolean applyExifOrientation, boolean followLinks, long maxPixels) {
-    this(applyExifOrientation, followLinks, maxPixels, true);
+    this(applyExifOrientation, followLinks, maxPixels, true, JpegDecoder.JAVA);
   }
 
+  /**
+   * @throws UserException if the decoder is not present
+   */
   public ReadOptions {
     if (maxPixels < 1) {
       throw new IllegalArgumentException("maxPixels must be at least 1, not " + maxPixels);
     }
+    if (!decoder.isPresent()) {
+      throw new UserException(
+          "libjpeg-turbo is not here: %s, or take --decoder java".formatted(JpegDecoder.INSTALL));
+    }
   }
 
   public ReadOptions withApplyExifOrientation(boolean apply) {
-    return new ReadOptions(apply, followLinks, maxPixels, verifyChecksums);
+    return new ReadOptions(apply, followLinks, maxPixels, verifyChecksums, decoder);
   }
 
   public ReadOptions withFollowLinks(boolean follow) {
-    return new ReadOptions(applyExifOrientation, follow, maxPixels, verifyChecksums);
+    return new ReadOptions(applyExifOrientation, follow, maxPixels, verifyChecksums, decoder);
   }
 
   public ReadOptions withMaxPixels(long pixels) {
-    return new ReadOptions(applyExifOrientation, followLinks, pixels, verifyChecksums);
+    return new ReadOptions(applyExifOrientation, followLinks, pixels, verifyChecksums, decoder);
   }
 
   public ReadOptions withVerifyChecksums(boolean verify) {
-    return new ReadOptions(applyExifOrientation, followLinks, maxPixels, verify);
+    return new ReadOptions(applyExifOrientation, followLinks, maxPixels, verify, decoder);
+  }
+
+  /**
+   * @throws UserException if it is not present
+   */
+  public ReadOptions withDecoder(JpegDecoder with) {
+    return new ReadOptions(applyExifOrientation, followLinks, maxPixels, verifyChecksums, with);
   }
 }

@@ -25,12 +25,11 @@ final class ResampleWeights {
 
   /**
    * @param from source samples along the axis
-   * @param to samples that the whole axis becomes
+   * @param scale source samples for each output sample
    * @param offset first output sample that is wanted
    * @param outputs how many output samples are wanted
    */
-  ResampleWeights(int from, long to, long offset, int outputs) {
-    double scale = (double) from / to;
+  ResampleWeights(int from, double scale, long offset, int outputs) {
     double stretch = Math.max(scale, 1);
     first = new int[outputs];
     count = new int[outputs];
@@ -86,6 +85,23 @@ final class ResampleWeights {
   /** Weights [outputs, taps] that sum to 1 for each output; read only. */
   double[] exact() {
     return exact;
+  }
+
+  /**
+   * The weights of one output sample as integers that sum to {@code sum} exactly: what rounding
+   * leaves over goes to the largest.
+   */
+  int[] ofSum(int output, int sum) {
+    int[] weights = new int[count[output]];
+    int rest = sum;
+    int largest = 0;
+    for (int k = 0; k < weights.length; k++) {
+      weights[k] = (int) Math.rint(exact[output * taps + k] * sum);
+      rest -= weights[k];
+      largest = weights[k] > weights[largest] ? k : largest;
+    }
+    weights[largest] += rest;
+    return weights;
   }
 
   /** The weights in units of 2^-22; read only. */

@@ -27,11 +27,23 @@ final class Rescale {
       return image;
     }
     int shorter = Math.min(width, height);
-    long scaledWidth = (long) side * width / shorter;
-    long scaledHeight = (long) side * height / shorter;
-    var across = new ResampleWeights(width, scaledWidth, cropOffset(scaledWidth, side), side);
-    var down = new ResampleWeights(height, scaledHeight, cropOffset(scaledHeight, side), side);
+    var across = weights(width, shorter, 1, side);
+    var down = weights(height, shorter, 1, side);
     return new RgbImage(side, side, filter(image, across, down, side));
+  }
+
+  /**
+   * The filter along one axis of a picture, from what the reader made of it to the square.
+   *
+   * @param length of the picture along that axis
+   * @param shorter length of the picture's shorter axis
+   * @param reduction how many pixels the reader made one of, the last perhaps of fewer
+   */
+  static ResampleWeights weights(int length, int shorter, int reduction, int side) {
+    long scaled = (long) side * length / shorter;
+    int samples = (length + reduction - 1) / reduction;
+    double scale = (double) length / scaled / reduction;
+    return new ResampleWeights(samples, scale, cropOffset(scaled, side), side);
   }
 
   /** Python's round((length - side) / 2): halves go to the even number. */
@@ -124,7 +136,7 @@ final class Rescale {
    * @return fresh, [3, to, to]
    */
   static float[] planes(float[] planes, int from, int to) {
-    var weights = new ResampleWeights(from, to, 0, to);
+    var weights = new ResampleWeights(from, (double) from / to, 0, to);
     double[] narrow = new double[CHANNELS * from * to];
     for (int row = 0; row < CHANNELS * from; row++) {
       for (int x = 0; x < to; x++) {

@@ -14,6 +14,7 @@ import java.util.Set;
  *
  * @param splits in order
  * @param sourceFingerprint {@link DataSet#fingerprint} of the folder that it was made from
+ * @param decoder what read the folder's JPEG files
  */
 record StoreManifest(
     String format,
@@ -25,7 +26,8 @@ record StoreManifest(
     FileDigest meanImage,
     Colours colours,
     List<Rejection> rejected,
-    String sourceFingerprint) {
+    String sourceFingerprint,
+    JpegDecoder decoder) {
   static final String FILE = "manifest.json";
   static final String NAMES_FILE = "names.json";
   static final String FORMAT = "alexnet-store";

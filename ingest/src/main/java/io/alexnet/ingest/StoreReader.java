@@ -100,6 +100,7 @@ final class StoreReader {
         new ClassNames(manifest.classes()),
         splits,
         manifest.sourceFingerprint(),
+        manifest.decoder(),
         Optional.of(statistics.rescaledTo(side)),
         options);
   }

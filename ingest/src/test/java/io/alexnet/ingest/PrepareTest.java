@@ -138,6 +138,20 @@ class PrepareTest {
   }
 
   @Test
+  void aStoreSaysWhichDecoderReadIt() {
+    Turbo.require();
+    for (JpegDecoder decoder : JpegDecoder.values()) {
+      ReadOptions options = ReadOptions.DEFAULT.withDecoder(decoder);
+      DataSet source = DataSet.open(data, SIDE, options);
+      Path store = out.resolveSibling(decoder.name());
+      prepare(source, store, 2, PrepareListener.NONE);
+      assertThat(open(store).decoder()).isEqualTo(decoder);
+      assertThat(open(store).fingerprint()).isEqualTo(source.fingerprint());
+      assertSame(source.training(), open(store).training());
+    }
+  }
+
+  @Test
   void theLocaleDoesNotMatter() throws IOException {
     prepare();
     Path other = directory.resolve("other");

@@ -2,6 +2,7 @@ package io.alexnet.train;
 
 import io.alexnet.ingest.DataSet;
 import io.alexnet.ingest.ImageSet;
+import io.alexnet.ingest.JpegDecoder;
 import io.alexnet.ingest.ReadOptions;
 import java.util.List;
 import java.util.Locale;
@@ -55,15 +56,21 @@ public record CheckpointState(
    * @param trainingImages number of images to train on
    * @param validationImages number of images to measure on
    * @param exifOrientation whether pictures were turned as their EXIF data say
+   * @param decoder what made pixels of JPEG files
    */
   public record Source(
-      String kind, int trainingImages, int validationImages, boolean exifOrientation) {
+      String kind,
+      int trainingImages,
+      int validationImages,
+      boolean exifOrientation,
+      JpegDecoder decoder) {
     static Source of(DataSet data, ReadOptions options) {
       return new Source(
           data.kind().name().toLowerCase(Locale.ROOT),
           data.training().size(),
           data.validation().map(ImageSet::size).orElse(0),
-          options.applyExifOrientation());
+          options.applyExifOrientation(),
+          data.decoder());
     }
   }
 

@@ -2,6 +2,7 @@ package io.alexnet.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.alexnet.ingest.JpegDecoder;
 import io.alexnet.ingest.Statistics;
 import io.alexnet.network.AlexNet;
 import io.alexnet.train.CheckpointState.Colours;
@@ -32,7 +33,7 @@ class RunDirectoryTest {
         CLASSES,
         1,
         "0",
-        new Source("store", 1, 1, false),
+        new Source("store", 1, 1, false, JpegDecoder.JAVA),
         epoch,
         10L * epoch,
         0,

@@ -2,9 +2,11 @@ package io.alexnet.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.alexnet.common.DurableFiles;
 import io.alexnet.common.UserException;
+import io.alexnet.ingest.JpegDecoder;
 import io.alexnet.ingest.ReadOptions;
 import io.alexnet.network.Preset;
 import io.alexnet.train.Runs.Listener;
@@ -190,6 +192,32 @@ class TrainingTest {
             Optional.empty(),
             ReadOptions.DEFAULT),
         "already holds a run");
+  }
+
+  @Test
+  void anotherDecoderOfTheSameFolderIsRefused(@TempDir Path directory) throws IOException {
+    assumeTrue(JpegDecoder.TURBO.isPresent(), JpegDecoder.INSTALL);
+    Path run = directory.resolve("run");
+    Path folder = Runs.folder(directory);
+    TrainSettings settings = Runs.settings(1, 16, 2012);
+    Training.run(Runs.request(folder, run, settings), new Listener());
+    ReadOptions turbo = ReadOptions.DEFAULT.withDecoder(JpegDecoder.TURBO);
+    assertRefused(
+        new Training.Request(
+            folder, run, settings, OptionalInt.of(2), true, Optional.empty(), turbo),
+        "decoder was \"java\" and is now \"turbo\"");
+  }
+
+  @Test
+  void theDecoderIsNoMatterOnceAStoreIsMade() throws IOException {
+    assumeTrue(JpegDecoder.TURBO.isPresent(), JpegDecoder.INSTALL);
+    ReadOptions turbo = ReadOptions.DEFAULT.withDecoder(JpegDecoder.TURBO);
+    Listener listener = new Listener();
+    Training.run(
+        new Training.Request(
+            store, whole, Runs.SETTINGS, OptionalInt.of(2), true, Optional.empty(), turbo),
+        listener);
+    assertThat(listener.steps).isEmpty();
   }
 
   @Test
