@@ -1,0 +1,53 @@
+package io.alexnet.bench;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code bench prepare}. */
+@Command(
+    name = "prepare",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "A folder made into a store, against decoding and rescaling its images alone.",
+      ""
+    })
+final class PrepareCommand implements Callable<Integer> {
+  @Parameters(
+      paramLabel = "FOLDER",
+      description = "A folder of images as alexnet prepare takes it.")
+  private Path folder = Path.of("");
+
+  @Option(
+      names = "--images",
+      paramLabel = "N",
+      converter = Count.class,
+      description =
+          "Images to a measurement: those of the folder, again and again. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private int images = 1000;
+
+  @Mixin private Threads threads = new Threads();
+  @Mixin private Measuring measuring = new Measuring();
+
+  @Override
+  public Integer call() throws Exception {
+    int workers = threads.count();
+    Path stores = Files.createTempDirectory("bench-prepare-");
+    try {
+      measuring.compare(
+          "prepare, %d workers".formatted(workers),
+          Side.own("ours", PrepareSide.class, workers, folder, workers, images, stores),
+          Side.own("decode", DecodeSide.class, workers, folder, workers, images));
+    } finally {
+      PrepareSide.delete(stores);
+    }
+    measuring.finish();
+    return 0;
+  }
+}
