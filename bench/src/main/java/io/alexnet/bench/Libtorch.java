@@ -23,13 +23,7 @@ final class Libtorch {
           path.resolveSibling("classes")
               + java.io.File.pathSeparator
               + Files.readString(path).strip();
-      return Side.java("libtorch", classPath, MAIN, threads, arguments)
-          // Memory that is freed is kept for the next step, as the allocators do that PyTorch's
-          // tuning guide recommends; fetching it anew is a page fault every 4 KiB.
-          .with("MALLOC_ARENA_MAX", "1")
-          .with("MALLOC_MMAP_MAX_", "0")
-          .with("MALLOC_TRIM_THRESHOLD_", "100000000000")
-          .with("MALLOC_TOP_PAD_", "67108864");
+      return Side.java("libtorch", classPath, MAIN, threads, arguments);
     } catch (IOException e) {
       throw new UserException(
           file + " is not there: build the peer by mvn -Ppeers -pl bench/libtorch -am package", e);

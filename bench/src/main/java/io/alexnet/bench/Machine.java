@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** What a figure was measured on. */
 final class Machine {
@@ -24,14 +25,21 @@ final class Machine {
   }
 
   private static String cpu() {
+    return cpuInfo("model name").orElseGet(() -> System.getProperty("os.arch"));
+  }
+
+  static boolean hasAvx512() {
+    return cpuInfo("flags").orElse("").contains(" avx512vl");
+  }
+
+  private static Optional<String> cpuInfo(String key) {
     try {
       return Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
-          .filter(line -> line.startsWith("model name"))
+          .filter(line -> line.startsWith(key))
           .map(line -> line.replaceFirst("[^:]*:\\s*", ""))
-          .findFirst()
-          .orElse("unknown");
+          .findFirst();
     } catch (IOException e) {
-      return System.getProperty("os.arch");
+      return Optional.empty();
     }
   }
 

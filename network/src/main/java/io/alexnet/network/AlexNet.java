@@ -98,14 +98,16 @@ public final class AlexNet implements AutoCloseable {
     }
     double deviation = parameter.weights().deviation(parameter.fanIn());
     float[] drawn = new float[(int) parameter.length()];
-    HostFloats.chunks(
+    HostFloats.ranges(
         drawn.length,
-        (from, length) -> {
-          KeyedRandom random = KeyedRandom.of(seed, position, from, Purpose.INITIAL_WEIGHTS);
-          for (int i = from; i < from + length; i++) {
-            drawn[i] = (float) (deviation * random.nextGaussian());
-          }
-        });
+        HostFloats.RANGE,
+        () ->
+            (from, length) -> {
+              KeyedRandom random = KeyedRandom.of(seed, position, from, Purpose.INITIAL_WEIGHTS);
+              for (int i = from; i < from + length; i++) {
+                drawn[i] = (float) (deviation * random.nextGaussian());
+              }
+            });
     Tensors.write(array, FloatBuffer.wrap(drawn));
   }
 

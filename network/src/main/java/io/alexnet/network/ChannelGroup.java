@@ -69,12 +69,14 @@ record ChannelGroup(int index, int groups, boolean onHost) {
   }
 
   private static void pixels(INDArray part, IntConsumer task) {
-    HostFloats.chunks(
+    HostFloats.ranges(
         (int) (part.length() / part.size(3)),
-        (from, length) -> {
-          for (int pixel = from; pixel < from + length; pixel++) {
-            task.accept(pixel);
-          }
-        });
+        HostFloats.RANGE,
+        () ->
+            (from, length) -> {
+              for (int pixel = from; pixel < from + length; pixel++) {
+                task.accept(pixel);
+              }
+            });
   }
 }

@@ -1,15 +1,17 @@
 package io.alexnet.network;
 
 import java.nio.FloatBuffer;
+import java.util.concurrent.ForkJoinPool;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.memory.pointers.PagedPointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Row-major float arrays seen as Java buffers, and work on them shared out over the cores. */
 final class HostFloats {
-  /** Values handled at a time: an array this long stays in the first-level cache. */
-  static final int CHUNK = 4096;
+  /** Values handled at a time: some arrays this long stay in the second-level cache. */
+  static final int RANGE = 4096;
 
   private HostFloats() {}
 
@@ -44,22 +46,29 @@ final class HostFloats {
     IntStream.range(0, count).parallel().forEach(task);
   }
 
-  /** Called with a range of positions. */
+  /** Called with a range of positions; may keep arrays from call to call. */
   @FunctionalInterface
   interface RangeTask {
     void run(int from, int length);
   }
 
-  /** Cuts 0 to length - 1 into chunks and runs them on all cores. */
-  static void chunks(int length, RangeTask task) {
-    int chunks = (length + CHUNK - 1) / CHUNK;
-    // A few chunks to a task, so that handing out tasks costs little.
-    int perTask = 16;
+  /**
+   * Cuts 0 to length - 1 into ranges and works on them on all cores.
+   *
+   * @param range length of each but the last
+   * @param tasks gives one that runs range after range on one thread; several are made. Arrays kept
+   *     in it stay in the cache, where fresh ones for each range would go through all of the heap
+   */
+  static void ranges(int length, int range, Supplier<RangeTask> tasks) {
+    int ranges = (length + range - 1) / range;
+    int shares = Math.min(ranges, 4 * ForkJoinPool.getCommonPoolParallelism() + 4);
     parallel(
-        (chunks + perTask - 1) / perTask,
-        group -> {
-          for (int c = group * perTask; c < Math.min(chunks, (group + 1) * perTask); c++) {
-            task.run(c * CHUNK, Math.min(CHUNK, length - c * CHUNK));
+        shares,
+        share -> {
+          RangeTask task = tasks.get();
+          int last = (int) ((long) ranges * (share + 1) / shares);
+          for (int r = (int) ((long) ranges * share / shares); r < last; r++) {
+            task.run(r * range, Math.min(range, length - r * range));
           }
         });
   }

@@ -52,21 +52,24 @@ final class MomentumUpdate {
       FloatBuffer weights,
       FloatBuffer gradient,
       FloatBuffer momentum) {
-    HostFloats.chunks(
+    HostFloats.ranges(
         weights.capacity(),
-        (from, length) -> {
-          float[] w = new float[length];
-          float[] g = new float[length];
-          float[] v = new float[length];
-          weights.get(from, w);
-          gradient.get(from, g);
-          momentum.get(from, v);
-          for (int i = 0; i < length; i++) {
-            v[i] = mu * v[i] - decay * w[i] - rate * g[i];
-            w[i] += v[i];
-          }
-          momentum.put(from, v);
-          weights.put(from, w);
+        HostFloats.RANGE,
+        () -> {
+          float[] w = new float[HostFloats.RANGE];
+          float[] g = new float[HostFloats.RANGE];
+          float[] v = new float[HostFloats.RANGE];
+          return (from, length) -> {
+            weights.get(from, w, 0, length);
+            gradient.get(from, g, 0, length);
+            momentum.get(from, v, 0, length);
+            for (int i = 0; i < length; i++) {
+              v[i] = mu * v[i] - decay * w[i] - rate * g[i];
+              w[i] += v[i];
+            }
+            momentum.put(from, v, 0, length);
+            weights.put(from, w, 0, length);
+          };
         });
   }
 }

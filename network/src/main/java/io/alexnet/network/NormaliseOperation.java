@@ -3,8 +3,7 @@ package io.alexnet.network;
 import io.alexnet.common.ImageShape;
 import io.alexnet.network.LayerSpec.Normalise;
 import java.nio.FloatBuffer;
-import java.util.Arrays;
-import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -24,9 +23,6 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  * convolution with a band of ones.
  */
 final class NormaliseOperation implements Operation {
-  /** Pixels to a task: their channels stay in the second-level cache. */
-  private static final int PIXELS = 128;
-
   private final Normalise spec;
   private final ImageShape shape;
   private final int channels;
@@ -56,7 +52,12 @@ final class NormaliseOperation implements Operation {
     if (onHost) {
       FloatBuffer from = HostFloats.of(x);
       FloatBuffer to = HostFloats.of(y);
-      slices(x.length() / channels, first -> forward(from, to, first));
+      ranges(
+          x,
+          () -> {
+            Pixels task = new Pixels();
+            return (first, pixels) -> task.forward(from, to, first, pixels);
+          });
     } else {
       y.assign(power(divisors(x), -spec.beta()).muli(x));
     }
@@ -71,106 +72,112 @@ final class NormaliseOperation implements Operation {
       FloatBuffer from = HostFloats.of(x);
       FloatBuffer gradient = HostFloats.of(dy);
       FloatBuffer to = HostFloats.of(dx);
-      slices(x.length() / channels, first -> backward(from, gradient, to, first));
+      ranges(
+          x,
+          () -> {
+            Pixels task = new Pixels();
+            return (first, pixels) -> task.backward(from, gradient, to, first, pixels);
+          });
     } else {
       backwardByOperations(x, dy, dx);
     }
     return dx;
   }
 
-  /** Runs one task for every {@link #PIXELS} pixels, told the first one. */
-  private void slices(long pixels, IntConsumer task) {
-    HostFloats.parallel(
-        (int) ((pixels + PIXELS - 1) / PIXELS), slice -> task.accept(slice * PIXELS));
+  private void ranges(INDArray x, Supplier<HostFloats.RangeTask> tasks) {
+    HostFloats.ranges((int) (x.length() / channels), pixels(), tasks);
   }
 
-  private void forward(FloatBuffer from, FloatBuffer to, int first) {
-    float[] x = read(from, first);
-    multiplyByInversePower(divisors(x), x);
-    to.put(first * channels, x);
+  /** Pixels to a range. */
+  private int pixels() {
+    return Math.max(1, HostFloats.RANGE / channels);
   }
 
-  private void backward(FloatBuffer from, FloatBuffer gradient, FloatBuffer to, int first) {
-    float[] x = read(from, first);
-    float[] dy = read(gradient, first);
-    float[] divisors = divisors(x);
-    multiplyByInversePower(divisors, dy);
-    float[] ratios = new float[x.length + 2 * half];
-    for (int i = 0; i < x.length; i++) {
-      ratios[half + i] = dy[i] * x[i] / divisors[i];
+  /** Works on the values of some pixels, all channels of one behind those of another. */
+  private final class Pixels {
+    private final float[] x = new float[pixels() * channels];
+    private final float[] dy = new float[x.length];
+    private final float[] divisors = new float[x.length];
+    private final float[] sums = new float[x.length];
+
+    /** Values with half a window of zeros at both ends. */
+    private final float[] padded = new float[x.length + 2 * half];
+
+    void forward(FloatBuffer from, FloatBuffer to, int first, int pixels) {
+      int length = pixels * channels;
+      from.get(first * channels, x, 0, length);
+      divisors(length);
+      multiplyByInversePower(x, length);
+      to.put(first * channels, x, 0, length);
     }
-    float[] sums = windowSums(ratios);
-    float factor = (float) (2 * spec.alpha() * spec.beta());
-    for (int i = 0; i < x.length; i++) {
-      dy[i] -= factor * x[i] * sums[i];
-    }
-    to.put(first * channels, dy);
-  }
 
-  /** All channels of up to {@link #PIXELS} pixels, one pixel behind the other. */
-  private float[] read(FloatBuffer from, int first) {
-    float[] values = new float[Math.min(PIXELS * channels, from.capacity() - first * channels)];
-    from.get(first * channels, values);
-    return values;
-  }
-
-  /** S at every value. */
-  private float[] divisors(float[] x) {
-    float[] squares = new float[x.length + 2 * half];
-    for (int i = 0; i < x.length; i++) {
-      squares[half + i] = x[i] * x[i];
+    void backward(FloatBuffer from, FloatBuffer gradient, FloatBuffer to, int first, int pixels) {
+      int length = pixels * channels;
+      from.get(first * channels, x, 0, length);
+      gradient.get(first * channels, dy, 0, length);
+      divisors(length);
+      multiplyByInversePower(dy, length);
+      for (int i = 0; i < length; i++) {
+        padded[half + i] = dy[i] * x[i] / divisors[i];
+      }
+      sumWindows(length);
+      float factor = (float) (2 * spec.alpha() * spec.beta());
+      for (int i = 0; i < length; i++) {
+        dy[i] -= factor * x[i] * sums[i];
+      }
+      to.put(first * channels, dy, 0, length);
     }
-    float[] sums = windowSums(squares);
-    float k = (float) spec.k();
-    float alpha = (float) spec.alpha();
-    for (int i = 0; i < sums.length; i++) {
-      sums[i] = k + alpha * sums[i];
-    }
-    return sums;
-  }
 
-  /**
-   * The sum over every value's window.
-   *
-   * @param padded the values with half a window of zeros at both ends
-   */
-  private float[] windowSums(float[] padded) {
-    // One long loop for each place in the window, as if pixels had no borders, is what the compiler
-    // vectorises; the few windows across a border are then summed again.
-    float[] sums = Arrays.copyOf(padded, padded.length - 2 * half);
-    for (int place = 1; place <= 2 * half; place++) {
-      for (int i = 0; i < sums.length; i++) {
-        sums[i] += padded[i + place];
+    /** S at every value. */
+    private void divisors(int length) {
+      for (int i = 0; i < length; i++) {
+        padded[half + i] = x[i] * x[i];
+      }
+      sumWindows(length);
+      float k = (float) spec.k();
+      float alpha = (float) spec.alpha();
+      for (int i = 0; i < length; i++) {
+        divisors[i] = k + alpha * sums[i];
       }
     }
-    for (int pixel = 0; pixel < sums.length; pixel += channels) {
-      for (int edge = 0; edge < Math.min(half, channels); edge++) {
-        sums[pixel + edge] = windowSum(padded, pixel, edge);
-        sums[pixel + channels - 1 - edge] = windowSum(padded, pixel, channels - 1 - edge);
+
+    private void sumWindows(int length) {
+      // One long loop for each place in the window, as if pixels had no borders, is what the
+      // compiler vectorises; the few windows across a border are then summed again.
+      System.arraycopy(padded, 0, sums, 0, length);
+      for (int place = 1; place <= 2 * half; place++) {
+        for (int i = 0; i < length; i++) {
+          sums[i] += padded[i + place];
+        }
+      }
+      for (int pixel = 0; pixel < length; pixel += channels) {
+        for (int edge = 0; edge < Math.min(half, channels); edge++) {
+          sums[pixel + edge] = windowSum(pixel, edge);
+          sums[pixel + channels - 1 - edge] = windowSum(pixel, channels - 1 - edge);
+        }
       }
     }
-    return sums;
-  }
 
-  private float windowSum(float[] padded, int pixel, int channel) {
-    float sum = 0;
-    int last = Math.min(channels - 1, channel + half);
-    for (int c = Math.max(0, channel - half); c <= last; c++) {
-      sum += padded[half + pixel + c];
-    }
-    return sum;
-  }
-
-  /** Multiplies values by S^-beta. */
-  private void multiplyByInversePower(float[] divisors, float[] values) {
-    if (spec.beta() == 0.75) {
-      for (int i = 0; i < values.length; i++) {
-        float root = (float) Math.sqrt(divisors[i]);
-        values[i] /= root * (float) Math.sqrt(root);
+    private float windowSum(int pixel, int channel) {
+      float sum = 0;
+      int last = Math.min(channels - 1, channel + half);
+      for (int c = Math.max(0, channel - half); c <= last; c++) {
+        sum += padded[half + pixel + c];
       }
-    } else {
-      for (int i = 0; i < values.length; i++) {
-        values[i] *= (float) Math.pow(divisors[i], -spec.beta());
+      return sum;
+    }
+
+    /** Multiplies values by S^-beta. */
+    private void multiplyByInversePower(float[] values, int length) {
+      if (spec.beta() == 0.75) {
+        for (int i = 0; i < length; i++) {
+          float root = (float) Math.sqrt(divisors[i]);
+          values[i] /= root * (float) Math.sqrt(root);
+        }
+      } else {
+        for (int i = 0; i < length; i++) {
+          values[i] *= (float) Math.pow(divisors[i], -spec.beta());
+        }
       }
     }
   }

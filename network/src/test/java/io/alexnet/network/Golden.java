@@ -25,17 +25,19 @@ final class Golden {
   /** make_golden.py's fill: every value from its index. */
   static float[] fill(long seed, int length, double scale) {
     float[] values = new float[length];
-    HostFloats.chunks(
+    HostFloats.ranges(
         length,
-        (from, count) -> {
-          for (int i = from; i < from + count; i++) {
-            long x = i + (seed << 32) + 0x9E3779B97F4A7C15L;
-            x = (x ^ (x >>> 30)) * 0xBF58476D1CE4E5B9L;
-            x = (x ^ (x >>> 27)) * 0x94D049BB133111EBL;
-            x = x ^ (x >>> 31);
-            values[i] = (float) ((2 * ((x >>> 40) * 0x1p-24) - 1) * scale);
-          }
-        });
+        HostFloats.RANGE,
+        () ->
+            (from, count) -> {
+              for (int i = from; i < from + count; i++) {
+                long x = i + (seed << 32) + 0x9E3779B97F4A7C15L;
+                x = (x ^ (x >>> 30)) * 0xBF58476D1CE4E5B9L;
+                x = (x ^ (x >>> 27)) * 0x94D049BB133111EBL;
+                x = x ^ (x >>> 31);
+                values[i] = (float) ((2 * ((x >>> 40) * 0x1p-24) - 1) * scale);
+              }
+            });
     return values;
   }
 
