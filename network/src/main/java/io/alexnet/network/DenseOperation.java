@@ -14,9 +14,6 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * A fully connected layer with a nonlinearity behind it, by matrix products on row-major [out, in]
  * weights, whose input axis runs over [C,H,W] as everywhere outside this package.
- *
- * <p>Nd4j.gemm writes column-major results, so every product is asked for transposed: the transpose
- * of a row-major matrix is the column-major one in the same memory.
  */
 final class DenseOperation implements Operation {
   private final Dense spec;
@@ -66,6 +63,9 @@ final class DenseOperation implements Operation {
     INDArray y =
         memory.createUninitialized(
             ArrayType.ACTIVATIONS, x.dataType(), new long[] {x.size(0), spec.units()}, 'c');
+    // Faster here than matmul. It writes column by column, and the transpose of a row-major matrix
+    // is
+    // the column-major one in the same memory.
     Nd4j.gemm(tensors.weight(), rows, y.transpose(), false, true, 1, 0);
     y.addiRowVector(tensors.bias());
     activation.ifPresent(function -> Nonlinearity.apply(function, y));
@@ -90,11 +90,11 @@ final class DenseOperation implements Operation {
     INDArray y = Objects.requireNonNull(result, "backward without forward");
     INDArray rows = Objects.requireNonNull(this.rows, "backward without forward");
     activation.ifPresent(function -> Nonlinearity.backward(function, y, dy, onHost));
-    Nd4j.gemm(rows, dy, tensors.weightGradient().transpose(), true, false, 1, 0);
+    MatrixProduct.writeTransposed(dy, rows, tensors.weightGradient());
     dy.sum(tensors.biasGradient(), 0);
     INDArray dx =
         memory.createUninitialized(ArrayType.ACTIVATION_GRAD, x.dataType(), rows.shape(), 'c');
-    Nd4j.gemm(tensors.weight(), dy, dx.transpose(), true, true, 1, 0);
+    MatrixProduct.write(dy, tensors.weight(), dx);
     this.rows = null;
     result = null;
     if (input.height() * input.width() == 1) {

@@ -5,7 +5,6 @@ import java.nio.FloatBuffer;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
@@ -14,8 +13,8 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * long as the others together.
  *
  * <p>Each image's patches become the rows of a matrix, with a one behind each; its product with the
- * output gradient, summed over the images, holds the weights' gradient and in the row of the ones
- * the biases'.
+ * output gradient, summed over the images, holds the weights' gradient and in the last column the
+ * biases'.
  */
 final class PatchMatrix {
   private final Convolution spec;
@@ -54,28 +53,25 @@ final class PatchMatrix {
   static void gradients(
       Convolution spec, INDArray x, INDArray dy, WeightAndBias tensors, LayerWorkspaceMgr memory) {
     PatchMatrix patches = new PatchMatrix(spec, x, dy, memory);
-    INDArray sums =
-        memory.create(
-            ArrayType.BP_WORKING_MEM,
-            x.dataType(),
-            new long[] {patches.columns, spec.filters()},
-            'f');
+    long[] shape = {spec.filters(), patches.columns};
+    INDArray sums = memory.create(ArrayType.BP_WORKING_MEM, x.dataType(), shape, 'c');
+    INDArray product = memory.create(ArrayType.BP_WORKING_MEM, x.dataType(), shape, 'c');
     for (int n = 0; n < x.size(0); n++) {
       patches.fill(HostFloats.of(x), n);
       INDArray gradient =
           dy.get(NDArrayIndex.point(n)).reshape('c', patches.matrix.size(0), spec.filters());
-      Nd4j.gemm(patches.matrix, gradient, sums, true, false, 1, 1);
+      MatrixProduct.writeTransposed(gradient, patches.matrix, product);
+      sums.addi(product);
     }
     int taps = patches.columns - 1;
     long k = spec.kernel();
     tensors
         .weightGradient()
         .assign(
-            sums.get(NDArrayIndex.interval(0, taps), NDArrayIndex.all())
-                .transpose()
+            sums.get(NDArrayIndex.all(), NDArrayIndex.interval(0, taps))
                 .reshape('c', spec.filters(), k, k, patches.channels)
                 .permute(0, 3, 1, 2));
-    tensors.biasGradient().assign(sums.get(NDArrayIndex.point(taps), NDArrayIndex.all()));
+    tensors.biasGradient().assign(sums.get(NDArrayIndex.all(), NDArrayIndex.point(taps)));
   }
 
   private void fill(FloatBuffer images, int n) {
