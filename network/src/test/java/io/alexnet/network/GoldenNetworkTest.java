@@ -17,8 +17,7 @@ class GoldenNetworkTest {
 
   /**
    * The first two updates are so large (losses 7.6, 20.2, 8.7) that one near tie in a pooling
-   * window moves the third step: as much as float64 differs from PyTorch's float32 for paper, and
-   * for krizhevsky2012 PyTorch itself gave both 8.7096 and 8.7130.
+   * window moves the third step; docs/results.md has the figures.
    */
   private static double lossTolerance(int step) {
     return step < 2 ? 1e-4 : 5e-4;
