@@ -45,7 +45,7 @@ final class DoctorCommand implements Callable<Integer> {
     row("memory", machine.memory());
     row("", "training preset paper takes about " + Text.bytes(plan.totalBytes()));
     row("backend", backend.name() + ", " + Text.count(backend.threads(), "thread"));
-    row("onednn", backend.oneDnn() ? "yes, convolutions use it" : "no");
+    row("onednn", backend.oneDnn() ? "yes, convolutions and products use it" : "no");
     row("decoder", decoder());
     row("jpeg reader", reader);
     row("gpu", gpu);

@@ -25,7 +25,8 @@ final class ReadingOptions {
       description =
           "What reads JPEG files: turbo is libjpeg-turbo, fast, where it is installed; java gives the"
               + " same bytes on any machine. Default: auto, as the pictures of --checkpoint were"
-              + " read, if there is one, else turbo, if it is there.")
+              + " read, if there is one, else turbo, if it is there. To go on with a run or a store"
+              + " begun with the other, name that.")
   private DecoderChoice decoder = DecoderChoice.AUTO;
 
   ReadOptions readOptions() {

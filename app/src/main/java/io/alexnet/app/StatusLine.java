@@ -13,7 +13,8 @@ final class StatusLine implements Progress {
   private static final long LOG_NS = TimeUnit.SECONDS.toNanos(15);
 
   /** One less than the narrowest usual terminal, so that the line never wraps. */
-  private static final int WIDTH = 79;
+  /** One less than the terminal has, whose last column some wrap at. */
+  private static final int WIDTH = Integer.getInteger("alexnet.columns", 80) - 1;
 
   private final PrintStream err;
   private final boolean terminal;

@@ -6,8 +6,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * SIGTERM and SIGINT while a network trains: the first is noted, for the training to stop after its
- * step; a second ends the process at once.
+ * SIGTERM and SIGINT while a network trains or a store is made: the first is noted, for it to stop
+ * after its step; a second ends the process at once.
  *
  * <p>A signal handler rather than a shutdown hook: hooks of all libraries run side by side while
  * the last checkpoint is still to be written, the exit code is out of our hands, and a second
@@ -31,7 +31,7 @@ final class StopSignals implements AutoCloseable {
     }
   }
 
-  /** Whether the training was asked to stop. */
+  /** Whether the work was asked to stop. */
   boolean received() {
     return received != 0;
   }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * The shipped application, started as a person would: through the launcher, as a process of its
@@ -57,12 +58,26 @@ final class Shipped {
   }
 
   static ProcessBuilder command(Object... arguments) {
-    List<String> words = new ArrayList<>(List.of("/bin/sh", LAUNCHER.toString()));
+    List<String> words = new ArrayList<>(interruptible());
+    words.addAll(List.of("/bin/sh", LAUNCHER.toString()));
     Arrays.stream(arguments).map(Object::toString).forEach(words::add);
     ProcessBuilder builder = new ProcessBuilder(words);
     // Several heaps live side by side on a small machine.
     builder.environment().put("ALEXNET_JAVA_OPTS", "-Xmx1g");
     return builder;
+  }
+
+  /** A shell's job in the background ignores SIGINT, and so does what it starts. */
+  private static List<String> interruptible() {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
+      boolean ignored =
+          lines
+              .filter(line -> line.startsWith("SigIgn:"))
+              .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 2) != 0);
+      return ignored ? List.of("env", "--default-signal=INT") : List.of();
+    } catch (IOException e) {
+      return List.of();
+    }
   }
 
   static Ended run(Object... arguments) throws IOException, InterruptedException {

@@ -17,8 +17,9 @@ import reactor.core.scheduler.Schedulers;
  * Threads that work on the elements of a stream side by side and give the results in the stream's
  * order, whatever their number and whenever it changes.
  *
- * <p>The one place in the project where work goes parallel. The elements and results must be plain
- * heap objects: when a stream is cancelled, those in flight are dropped, not handed back.
+ * <p>The one place in the project where the elements of a stream go parallel. The elements and
+ * results must be plain heap objects: when a stream is cancelled, those in flight are dropped, not
+ * handed back.
  */
 public final class OrderedWorkers implements AutoCloseable {
   private static final int LONGEST_WAIT_SECONDS = 10;
@@ -95,7 +96,10 @@ public final class OrderedWorkers implements AutoCloseable {
     return meter;
   }
 
-  /** For large results: one at most waits for its turn. */
+  /**
+   * For large results: no more than one for each worker waits for its turn, so one slow element
+   * leaves other workers idle.
+   */
   public <T, R> Flux<R> inOrder(Flux<T> elements, Function<? super T, ? extends R> work) {
     return inOrder(elements, 1, work);
   }
@@ -111,8 +115,8 @@ public final class OrderedWorkers implements AutoCloseable {
    * an {@link IllegalStateException}. On cancel: work begun is interrupted, and its result or
    * exception dropped.
    *
-   * @param ahead how many results may wait for an element before them that takes longer, at least
-   *     1; with few of them threads stand idle meanwhile
+   * @param ahead how many more elements than workers may be in work or waiting for one before them
+   *     that takes longer, at least 1; with few of them threads stand idle meanwhile
    * @param work may block; called on several threads at once; must not return null
    */
   public <T, R> Flux<R> inOrder(

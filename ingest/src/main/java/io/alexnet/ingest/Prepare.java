@@ -43,7 +43,8 @@ public final class Prepare {
    *
    * @param images written, by earlier runs too
    * @param earlier of these, how many by earlier runs
-   * @param rejected left out, by earlier runs too; only those so far if not complete
+   * @param rejected left out, by earlier runs too; only those so far if not complete, and none if
+   *     stopped before the first image
    * @param seconds that this run took
    * @param complete whether the store is there; else the work was stopped
    */

@@ -28,7 +28,7 @@ public interface PrepareListener extends Progress {
    */
   default void image(int done, int leftOut, int total) {}
 
-  /** Whether to stop now; asked after every image. */
+  /** Whether to stop now; asked after every image, and every shard of an earlier run. */
   default boolean stopRequested() {
     return false;
   }

@@ -63,8 +63,7 @@ final class DenseOperation implements Operation {
     INDArray y =
         memory.createUninitialized(
             ArrayType.ACTIVATIONS, x.dataType(), new long[] {x.size(0), spec.units()}, 'c');
-    // Faster here than matmul. It writes column by column, and the transpose of a row-major matrix
-    // is
+    // Faster here than matmul. It writes column by column; the transpose of a row-major matrix is
     // the column-major one in the same memory.
     Nd4j.gemm(tensors.weight(), rows, y.transpose(), false, true, 1, 0);
     y.addiRowVector(tensors.bias());

@@ -27,7 +27,7 @@ public record Verdict(Bound bound, String words) {
   static final double NOTABLE = 0.05;
 
   static Verdict of(Throughput span) {
-    if (span.nanos() == 0) {
+    if (span.images() == 0) {
       return new Verdict(Bound.UNKNOWN, "not measured: no step was taken");
     }
     if (span.starvedRatio() >= NOTABLE) {

@@ -42,6 +42,12 @@ class VerdictTest {
   }
 
   @Test
+  void aSpanWithoutAStepHasNoVerdict() {
+    Throughput empty = new Throughput(1000, 900, 0, PipelineTimes.ZERO, 2);
+    assertThat(empty.verdict().bound()).isEqualTo(Bound.UNKNOWN);
+  }
+
+  @Test
   void nobodyWaitingIsBalanced() {
     assertThat(verdict(10, 20, 300, 1600))
         .isEqualTo(new Verdict(Bound.BALANCED, "balanced: trainer busy 99 %, 2 of 2 workers busy"));
