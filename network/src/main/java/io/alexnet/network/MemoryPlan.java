@@ -17,7 +17,7 @@ public record MemoryPlan(long parameterBytes, long activationBytes, long batchBy
   /**
    * What the JVM, its heap at work and the native libraries take besides, with what they keep from
    * step to step. Measured: with it, the plan comes to 3.85 GiB for the paper's network at batch
-   * 128, whose peak is 3.84 GiB with 1 GiB of heap.
+   * 128, whose peak is 3.84 GiB with 1 GiB of heap; for the small one to more than it takes.
    */
   private static final long BASE_BYTES = 1650L << 20;
 
