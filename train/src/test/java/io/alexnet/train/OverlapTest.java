@@ -114,7 +114,13 @@ class OverlapTest {
     Stopwatch watch = new Stopwatch(workers);
     long[] trained = {0};
     watch.start();
-    Training.takeEach(batches.from(0, 0), watch, batch -> work(batch, step, trained));
+    Training.takeEach(
+        batches.from(0, 0),
+        watch,
+        batch -> {
+          watch.count(batch.size());
+          return work(batch, step, trained);
+        });
     watch.stop();
     return new Epoch(watch.total(), trained[0]);
   }
