@@ -42,7 +42,7 @@ public final class AlexNet implements AutoCloseable {
    * @throws UserException in a CUDA build, if there is no GPU that its kernels run on
    */
   public AlexNet(NetworkSpec spec) {
-    this(spec, hostArithmetic());
+    this(spec, hostArithmetic(), DataType.FLOAT);
   }
 
   private static boolean hostArithmetic() {
@@ -53,20 +53,21 @@ public final class AlexNet implements AutoCloseable {
   /**
    * @param onHost whether Java may compute on the arrays' own memory, which is then the host's,
    *     rather than ND4J operations alone
+   * @param type of all arrays: float32, or without {@code onHost} also float64
    */
-  AlexNet(NetworkSpec spec, boolean onHost) {
+  AlexNet(NetworkSpec spec, boolean onHost, DataType type) {
     this.spec = spec;
     this.onHost = onHost;
     loss = new SoftmaxCrossEntropy(onHost);
     List<Operation> operations = Operations.chain(spec, step, onHost);
-    network = new MultiLayerNetwork(configuration(operations));
+    network = new MultiLayerNetwork(configuration(operations, type));
     network.init();
     network.initGradientsView();
     parameters = operations.stream().flatMap(operation -> operation.parameters().stream()).toList();
     values = new ParameterVector(parameters, network.params());
     gradients = new ParameterVector(parameters, network.getFlattenedGradients());
-    momenta = new ParameterVector(parameters, Nd4j.create(DataType.FLOAT, network.numParams()));
-    input = new InputArray(spec.inputShape(), onHost);
+    momenta = new ParameterVector(parameters, Nd4j.create(type, network.numParams()));
+    input = new InputArray(spec.inputShape(), onHost, type);
   }
 
   /**
@@ -81,9 +82,9 @@ public final class AlexNet implements AutoCloseable {
     }
   }
 
-  private MultiLayerConfiguration configuration(List<Operation> operations) {
+  private MultiLayerConfiguration configuration(List<Operation> operations, DataType type) {
     NeuralNetConfiguration.ListBuilder list =
-        new NeuralNetConfiguration.Builder().dataType(DataType.FLOAT).miniBatch(false).list();
+        new NeuralNetConfiguration.Builder().dataType(type).miniBatch(false).list();
     for (int i = 0; i < operations.size(); i++) {
       list.layer(new OperationConf(operations.get(i), "layer" + i));
     }

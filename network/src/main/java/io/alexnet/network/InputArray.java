@@ -16,11 +16,13 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 final class InputArray implements AutoCloseable {
   private final ImageShape shape;
   private final boolean onHost;
+  private final DataType type;
   private @Nullable INDArray array;
 
-  InputArray(ImageShape shape, boolean onHost) {
+  InputArray(ImageShape shape, boolean onHost, DataType type) {
     this.shape = shape;
     this.onHost = onHost;
+    this.type = type;
   }
 
   /**
@@ -60,7 +62,7 @@ final class InputArray implements AutoCloseable {
     INDArray current = array;
     if (current == null || current.size(0) < batch) {
       close();
-      current = Nd4j.createUninitialized(DataType.FLOAT, Layout.batch(shape, batch), 'c');
+      current = Nd4j.createUninitialized(type, Layout.batch(shape, batch), 'c');
       array = current;
     }
     return current;

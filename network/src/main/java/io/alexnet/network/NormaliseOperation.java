@@ -205,7 +205,8 @@ final class NormaliseOperation implements Operation {
         band[i * channels + j] = Math.abs(i - j) <= half ? (float) factor : 0;
       }
     }
-    INDArray weights = Nd4j.create(band, new long[] {channels, channels, 1, 1}, 'c');
+    INDArray weights =
+        Nd4j.create(band, new long[] {channels, channels, 1, 1}, 'c').castTo(values.dataType());
     INDArray bias = Nd4j.valueArrayOf(new long[] {channels}, offset, values.dataType());
     INDArray sums = Nd4j.createUninitialized(values.dataType(), values.shape(), 'c');
     Nd4j.exec(

@@ -1,6 +1,7 @@
 package io.alexnet.network;
 
 import java.nio.FloatBuffer;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -16,7 +17,7 @@ final class Tensors {
 
   /** Overwrites an array, in host memory directly, elsewhere through a copy. */
   static void write(INDArray array, FloatBuffer values) {
-    if (Backend.isCpu()) {
+    if (Backend.isCpu() && array.dataType() == DataType.FLOAT) {
       HostFloats.of(array).put(values.duplicate().rewind());
     } else {
       float[] copy = new float[values.capacity()];

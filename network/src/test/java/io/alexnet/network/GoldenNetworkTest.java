@@ -10,49 +10,88 @@ import org.assertj.core.data.Offset;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.nd4j.linalg.api.buffer.DataType;
 
-/** The full network, three steps, against PyTorch. */
+/**
+ * The full network, three steps, against PyTorch's figures in float32.
+ *
+ * <p>The first two updates are so large (losses 7.6, 20.2, 8.7) that rounding decides near ties in
+ * pooling windows of the third step. So there are two tests: all three steps in float32, the third
+ * with wider bounds; and the third by itself, from the state that two steps in float64 lead to.
+ * docs/results.md has the figures.
+ */
 class GoldenNetworkTest {
   private static final int BATCH = 4;
+  private static final double LOSS = 1e-4;
+  private static final double NORM = 1e-3;
 
-  /**
-   * The first two updates are so large (losses 7.6, 20.2, 8.7) that one near tie in a pooling
-   * window moves the third step; docs/results.md has the figures.
-   */
   private static double lossTolerance(int step) {
-    return step < 2 ? 1e-4 : 5e-4;
+    return step < 2 ? LOSS : 5e-4;
   }
 
   private static double normTolerance(int step) {
-    return step < 2 ? 1e-3 : 1e-2;
+    return step < 2 ? NORM : 1e-2;
   }
 
   @ParameterizedTest
   @CsvSource({"PAPER, true", "PAPER, false", "KRIZHEVSKY2012, true", "KRIZHEVSKY2012, false"})
   void threeTrainingStepsEqualPyTorchInJavaAndInOperations(Preset preset, boolean onHost) {
     JsonNode golden = Golden.read("alexnet-" + preset.id() + ".json");
+    try (AlexNet network = network(preset, onHost, DataType.FLOAT)) {
+      fill(network);
+      for (int number = 0; number < 3; number++) {
+        if (number < 2) {
+          JsonNode step = golden.get("steps").get(number);
+          assertLogits(network.logits(images(step), BATCH), step);
+        }
+        assertStep(network, golden, number, lossTolerance(number), normTolerance(number));
+      }
+    }
+  }
+
+  /**
+   * PyTorch's own figures for {@code paper} are off by rounding here: its loss by 6e-5, its
+   * gradients' norms by up to 2.7e-3 (conv4), seen in float64. Those of {@code krizhevsky2012} are
+   * not.
+   */
+  @ParameterizedTest
+  @CsvSource({"PAPER, 3e-3", "KRIZHEVSKY2012, 1e-3"})
+  void aThirdStepFromTheExactStateEqualsPyTorchInJavaAndInOperations(
+      Preset preset, double normTolerance) {
+    JsonNode golden = Golden.read("alexnet-" + preset.id() + ".json");
+    try (AlexNet exact = network(preset, false, DataType.DOUBLE)) {
+      fill(exact);
+      assertStep(exact, golden, 0, LOSS, NORM);
+      assertStep(exact, golden, 1, LOSS, NORM);
+      for (boolean onHost : new boolean[] {true, false}) {
+        try (AlexNet network = network(preset, onHost, DataType.FLOAT)) {
+          for (Parameter parameter : exact.parameters()) {
+            network.setWeights(exact.weight(parameter));
+            network.setMomentum(exact.momentum(parameter));
+          }
+          assertStep(network, golden, 2, LOSS, normTolerance);
+        }
+      }
+    }
+  }
+
+  private static AlexNet network(Preset preset, boolean onHost, DataType type) {
+    return new AlexNet(preset.network(1000).withDropout(0), onHost, type);
+  }
+
+  /** Takes a step and holds its loss, gradients and updated parameters to the golden ones. */
+  private static void assertStep(
+      AlexNet network, JsonNode golden, int number, double lossTolerance, double normTolerance) {
+    JsonNode step = golden.get("steps").get(number);
     double rate = golden.get("rate").asDouble();
     // The golden update has one rate for weights and biases, whatever the preset's training recipe.
     UpdateRule rule = new UpdateRule(0.9, 0.0005, rate, rate);
-    try (AlexNet network = new AlexNet(preset.network(1000).withDropout(0), onHost)) {
-      fill(network);
-      int number = 0;
-      for (JsonNode step : golden.get("steps")) {
-        float[] images = images(step.get("image_seed").asLong());
-        if (number < 2) {
-          assertLogits(network.logits(images, BATCH), step);
-        }
-        StepResult result = network.train(images, labels(step), BATCH, rule, 0, number);
-
-        assertThat(result.loss())
-            .as("loss of step %d", number)
-            .isCloseTo(
-                step.get("loss").asDouble(), relative(lossTolerance(number), step.get("loss")));
-        assertGradients(network, step, normTolerance(number));
-        assertNorms(network, step.get("parameter_l2_after"), number);
-        number++;
-      }
-    }
+    StepResult result = network.train(images(step), labels(step), BATCH, rule, 0, number);
+    assertThat(result.loss())
+        .as("loss of step %d", number)
+        .isCloseTo(step.get("loss").asDouble(), relative(lossTolerance, step.get("loss")));
+    assertGradients(network, step, normTolerance);
+    assertNorms(network, step.get("parameter_l2_after"), number);
   }
 
   private static void fill(AlexNet network) {
@@ -66,7 +105,8 @@ class GoldenNetworkTest {
   }
 
   /** 224x224 values at the top left of 227x227 zeros. */
-  private static float[] images(long seed) {
+  private static float[] images(JsonNode step) {
+    long seed = step.get("image_seed").asLong();
     float[] patches = Golden.fill(seed, BATCH * 3 * 224 * 224, 1.0);
     float[] images = new float[BATCH * 3 * 227 * 227];
     for (int row = 0; row < BATCH * 3 * 224; row++) {
