@@ -12,8 +12,7 @@ import java.util.List;
 import reactor.core.publisher.Flux;
 
 /**
- * Every image of a set once, in index order, each by its central window or its ten windows, without
- * anything random.
+ * Every image of a set once, in index order, each by the same windows, without anything random.
  *
  * <p>Safe to share between threads, as its image set is.
  */
@@ -28,8 +27,9 @@ public final class EvaluationBatches {
    * @param images of imageSide x imageSide pixels
    * @param statistics of the training set
    * @param settings of which only the mean and the scale matter
-   * @param capacity slots of a batch, at least the number of views; a remainder that holds no whole
-   *     image is left unused
+   * @param windows of every image, such as {@link Views#windows}; each takes a slot
+   * @param capacity slots of a batch, at least the number of windows; a remainder that holds no
+   *     whole image is left unused
    * @param workers read and fill; their meter hears of every stage; owned by the caller
    * @param buffers batches in memory at once, 2 to 4
    * @throws UserException if images or statistics are of another size than the geometry's
@@ -39,27 +39,27 @@ public final class EvaluationBatches {
       Statistics statistics,
       InputGeometry geometry,
       AugmentSettings settings,
-      Views views,
+      List<PatchChoice> windows,
       int capacity,
       OrderedWorkers workers,
       int buffers) {
     PatchWriter.requireSide("images", images.side(), geometry);
-    if (capacity < views.count()) {
+    int views = windows.size();
+    if (capacity < views) {
       throw new IllegalArgumentException(
-          "capacity %d is less than the %d views of one image".formatted(capacity, views.count()));
+          "capacity %d is less than the %d windows of one image".formatted(capacity, views));
     }
     this.images = images;
-    this.windows = views.windows(geometry);
+    this.windows = List.copyOf(windows);
     this.writer = PatchWriter.evaluation(geometry, settings, statistics);
     this.meter = workers.meter();
-    BatchShape shape =
-        new BatchShape(capacity / views.count(), views.count(), geometry.inputLength());
+    BatchShape shape = new BatchShape(capacity / views, views, geometry.inputLength());
     this.stream = new BatchStream(workers, buffers, shape);
   }
 
   /**
-   * All images. The views of one follow each other in one batch, in the order of {@link
-   * Views#windows}; an unusable image is left out and reported, the images after it move up.
+   * All images. The windows of one follow each other in one batch, in the order given; an unusable
+   * image is left out and reported, the images after it move up.
    *
    * <p>Cold; cancel, error, ownership and threads as in {@link TrainingBatches#from}.
    */

@@ -17,5 +17,10 @@ public enum Mean {
    * The convention of later networks: (pixel / 255 - m) / s with m = (0.485, 0.456, 0.406) and s =
    * (0.229, 0.224, 0.225); takes nothing from the training set.
    */
-  IMAGENET
+  IMAGENET;
+
+  /** Whether a pixel of a picture has the same value in every window that shows it. */
+  public boolean sameInEveryWindow() {
+    return this != CENTRAL_IMAGE;
+  }
 }

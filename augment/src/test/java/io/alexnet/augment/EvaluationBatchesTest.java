@@ -120,7 +120,7 @@ class EvaluationBatchesTest {
   void aBatchHoldsAtLeastOneImage() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> evaluate(Fixtures.images(3), Views.TEN, 9, 1))
-        .withMessage("capacity 9 is less than the 10 views of one image");
+        .withMessage("capacity 9 is less than the 10 windows of one image");
   }
 
   private static ImageSet damaged(int size) {
@@ -145,7 +145,14 @@ class EvaluationBatchesTest {
   private static EvaluationBatches batches(
       ImageSet images, Views views, int capacity, OrderedWorkers workers) {
     return new EvaluationBatches(
-        images, Fixtures.statistics(8), SMALL, AugmentSettings.AS_RUN, views, capacity, workers, 2);
+        images,
+        Fixtures.statistics(8),
+        SMALL,
+        AugmentSettings.AS_RUN,
+        views.windows(SMALL),
+        capacity,
+        workers,
+        2);
   }
 
   private static List<Seen> evaluate(ImageSet images, Views views, int capacity, int threads) {

@@ -5,7 +5,6 @@ import io.alexnet.augment.Batch;
 import io.alexnet.augment.EvaluationBatches;
 import io.alexnet.augment.PatchWriter;
 import io.alexnet.augment.Views;
-import io.alexnet.common.InputGeometry;
 import io.alexnet.common.OrderedWorkers;
 import io.alexnet.common.Progress;
 import io.alexnet.common.RgbImage;
@@ -24,21 +23,40 @@ import java.util.stream.Stream;
  */
 public final class Evaluator {
   private static final int BUFFERS = 2;
-  private static final int CAPACITY = 120;
+
+  /** Views that the network sees at once. */
+  private static final int ROWS = 120;
 
   private final AlexNet network;
   private final Statistics statistics;
   private final AugmentSettings settings;
+  private final boolean sharing;
 
   /**
+   * What the ten patches of an image have in common is computed once, where network and mean allow
+   * it; {@link #separately()} is the other way.
+   *
    * @param network stays the caller's
    * @param statistics of the training set, at the side of the network's images
    * @param settings of which the mean and the scale matter
    */
   public Evaluator(AlexNet network, Statistics statistics, AugmentSettings settings) {
+    this(network, statistics, settings, true);
+  }
+
+  private Evaluator(
+      AlexNet network, Statistics statistics, AugmentSettings settings, boolean sharing) {
     this.network = network;
     this.statistics = statistics;
     this.settings = settings;
+    this.sharing = sharing;
+  }
+
+  /**
+   * One that takes every patch through the whole network: slower, and the same but for rounding.
+   */
+  public Evaluator separately() {
+    return new Evaluator(network, statistics, settings, false);
   }
 
   /**
@@ -50,24 +68,26 @@ public final class Evaluator {
    */
   public EvaluationReport evaluate(
       ImageSet images, Views views, OrderedWorkers workers, Progress progress) {
+    Look look = look(views);
+    int capacity = ROWS / views.count() * look.slots();
     EvaluationBatches batches =
         new EvaluationBatches(
-            images, statistics, geometry(), settings, views, CAPACITY, workers, BUFFERS);
+            images, statistics, look.geometry(), settings, look.cuts(), capacity, workers, BUFFERS);
     Tally tally = new Tally(views);
     try (Stream<Batch> stream = batches.all().toStream(1)) {
       stream.forEachOrdered(
           batch -> {
-            add(batch, tally);
+            add(look, batch, tally);
             progress.at("evaluating", tally.seen(), images.size());
           });
     }
     return tally.report(images.size());
   }
 
-  private void add(Batch batch, Tally tally) {
+  private void add(Look look, Batch batch, Tally tally) {
     try (batch) {
       if (batch.size() > 0) {
-        tally.add(network.logits(batch.images(), batch.size()), batch.labels());
+        tally.add(look.logits(network, batch.images(), batch.size()), batch.labels(), look.slots());
       }
       tally.miss(batch.quarantined());
     }
@@ -79,14 +99,17 @@ public final class Evaluator {
    * @param image as wide and high as the network's images
    */
   public double[] probabilities(RgbImage image, Views views) {
-    float[] inputs = new float[views.count() * geometry().inputLength()];
-    PatchWriter.evaluation(geometry(), settings, statistics)
-        .writeAll(image, views.windows(geometry()), inputs, 0);
-    return mean(network.logits(inputs, views.count()), 0, views.count());
+    Look look = look(views);
+    float[] inputs = new float[look.slots() * look.geometry().inputLength()];
+    PatchWriter.evaluation(look.geometry(), settings, statistics)
+        .writeAll(image, look.cuts(), inputs, 0);
+    return mean(look.logits(network, inputs, look.slots()), 0, views.count());
   }
 
-  private InputGeometry geometry() {
-    return network.spec().geometry();
+  private Look look(Views views) {
+    return sharing
+        ? Look.sharing(network.spec(), settings.mean(), views)
+        : Look.separate(network.spec(), views);
   }
 
   /** The average of the softmax of rows {@code from} to {@code from + count - 1}. */

@@ -22,12 +22,13 @@ final class Tally {
 
   /**
    * @param logits one row for each view of each image, the views of an image next to each other
-   * @param labels one for each row
+   * @param labels of the images, each as often as it has slots
+   * @param slots that each has
    */
-  void add(float[][] logits, int[] labels) {
+  void add(float[][] logits, int[] labels, int slots) {
     for (int row = 0; row < logits.length; row += views.count()) {
       double[] probabilities = Evaluator.mean(logits, row, views.count());
-      int label = labels[row];
+      int label = labels[row / views.count() * slots];
       images++;
       top1Credit += Ranking.credit(probabilities, label, 1);
       top5Credit += Ranking.credit(probabilities, label, 5);

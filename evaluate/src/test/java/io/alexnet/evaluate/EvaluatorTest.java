@@ -3,6 +3,7 @@ package io.alexnet.evaluate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.alexnet.augment.AugmentSettings;
 import io.alexnet.augment.ColourNoise;
@@ -10,6 +11,7 @@ import io.alexnet.augment.Mean;
 import io.alexnet.augment.PatchChoice;
 import io.alexnet.augment.PatchWriter;
 import io.alexnet.augment.Views;
+import io.alexnet.common.InputGeometry;
 import io.alexnet.common.KeyedRandom;
 import io.alexnet.common.KeyedRandom.Purpose;
 import io.alexnet.common.OrderedWorkers;
@@ -20,7 +22,14 @@ import io.alexnet.common.UserException;
 import io.alexnet.ingest.Decoded;
 import io.alexnet.ingest.ImageSet;
 import io.alexnet.ingest.Statistics;
+import io.alexnet.network.Activation;
 import io.alexnet.network.AlexNet;
+import io.alexnet.network.InitialWeights;
+import io.alexnet.network.LayerSpec.Activate;
+import io.alexnet.network.LayerSpec.Convolution;
+import io.alexnet.network.LayerSpec.Dense;
+import io.alexnet.network.LayerSpec.Pool;
+import io.alexnet.network.LayerSpec.PoolKind;
 import io.alexnet.network.NetworkSpec;
 import io.alexnet.network.Preset;
 import io.alexnet.network.Ranking;
@@ -30,6 +39,8 @@ import java.util.function.IntPredicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EvaluatorTest {
@@ -112,6 +123,56 @@ class EvaluatorTest {
     for (int c = 0; c < CLASSES; c++) {
       assertThat(actual[c]).isCloseTo(expected[c], within(1e-6));
     }
+  }
+
+  /** Of a network that can share: windows of 64x64 at 0, 4 and 8 of 72x72, the first step 4. */
+  @ParameterizedTest
+  @EnumSource
+  void whatTheTenPatchesShareMakesNoDifference(Mean mean) {
+    InitialWeights he = InitialWeights.he();
+    NetworkSpec small =
+        new NetworkSpec(
+            new InputGeometry(SIDE, 64, 67),
+            List.of(
+                new Convolution("conv1", 8, 7, 4, 0, 1, he, 0),
+                new Activate(Activation.RELU),
+                new Pool(PoolKind.MAX, 3, 2, false),
+                new Dense("fc2", CLASSES, he, 0)));
+    AugmentSettings settings = new AugmentSettings(true, true, ColourNoise.NONE, 0, mean, 1.0 / 64);
+    try (AlexNet sharing = new AlexNet(small, 3)) {
+      Evaluator evaluator = new Evaluator(sharing, unevenStatistics(), settings);
+      // More than the 12 images of a batch, and some that are missing.
+      ImageSet images = images(31, i -> i % 7 != 0);
+      EvaluationReport shared = evaluator.evaluate(images, Views.TEN, workers, Progress.NONE);
+      EvaluationReport separate =
+          evaluator.separately().evaluate(images, Views.TEN, workers, Progress.NONE);
+
+      assertThat(shared).usingRecursiveComparison().ignoringFields("loss").isEqualTo(separate);
+      assertThat(shared.loss()).isCloseTo(separate.loss(), withinPercentage(1e-4));
+      double[] actual = evaluator.probabilities(image(3), Views.TEN);
+      double[] expected = evaluator.separately().probabilities(image(3), Views.TEN);
+      for (int c = 0; c < CLASSES; c++) {
+        assertThat(actual[c]).isCloseTo(expected[c], within(1e-6));
+      }
+    }
+  }
+
+  /** A mean image that is nowhere the same and no mirror image of itself. */
+  private static Statistics unevenStatistics() {
+    float[] mean = new float[3 * SIDE * SIDE];
+    for (int i = 0; i < mean.length; i++) {
+      mean[i] = 60 + i % SIDE + i / SIDE % SIDE;
+    }
+    return new Statistics(SIDE, mean, new double[] {131, 128, 125}, new double[3], new double[9]);
+  }
+
+  @Test
+  void onlyTenPatchesOfAMeanThatMovesWithThePixelsAreShared() {
+    NetworkSpec paper = Preset.PAPER.network(CLASSES);
+    assertThat(Look.sharing(paper, Mean.IMAGE, Views.TEN).slots()).isEqualTo(2);
+    assertThat(Look.sharing(paper, Mean.CENTRAL_IMAGE, Views.TEN).slots()).isEqualTo(10);
+    assertThat(Look.sharing(paper, Mean.IMAGE, Views.CENTRE).slots()).isEqualTo(1);
+    assertThat(Look.sharing(spec, Mean.IMAGE, Views.TEN).slots()).as("mini").isEqualTo(10);
   }
 
   @Test

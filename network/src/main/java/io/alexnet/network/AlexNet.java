@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -35,6 +35,7 @@ public final class AlexNet implements AutoCloseable {
   private final ParameterVector momenta;
   private final MultiLayerNetwork network;
   private final InputArray input;
+  private @Nullable SharedWindows sharedWindows;
 
   /**
    * A network whose weights and momenta are zero, to be overwritten.
@@ -83,12 +84,9 @@ public final class AlexNet implements AutoCloseable {
   }
 
   private MultiLayerConfiguration configuration(List<Operation> operations, DataType type) {
-    NeuralNetConfiguration.ListBuilder list =
-        new NeuralNetConfiguration.Builder().dataType(type).miniBatch(false).list();
-    for (int i = 0; i < operations.size(); i++) {
-      list.layer(new OperationConf(operations.get(i), "layer" + i));
-    }
-    return list.layer(new LossLayer.Builder(loss).activation(Activation.IDENTITY).build()).build();
+    return OperationConf.layers(operations, type)
+        .layer(new LossLayer.Builder(loss).activation(Activation.IDENTITY).build())
+        .build();
   }
 
   private void draw(Parameter parameter, int position, long seed) {
@@ -171,6 +169,27 @@ public final class AlexNet implements AutoCloseable {
    */
   public float[][] logits(float[] images, int batch) {
     return network.output(input.fill(images, batch), false).toFloatMatrix();
+  }
+
+  /**
+   * {@link #logits(float[], int)} of several windows of each picture, in less time: what they have
+   * in common is computed once. The values differ by float rounding.
+   *
+   * @param pictures [N,3,S,S] row-major, S the inputSide of {@link Stem#wholePicture()}, zeros
+   *     beyond the picture; not kept
+   * @param count N
+   * @param windows of every picture: corners and centre, or any other at multiples of the stem's
+   *     step
+   * @return one row of classes for each window of the first picture, then of the second and so on
+   * @throws java.util.NoSuchElementException if the network has no {@link Stem}
+   */
+  public float[][] logits(float[] pictures, int count, List<Window> windows) {
+    SharedWindows shared = sharedWindows;
+    if (shared == null) {
+      shared = new SharedWindows(spec, Stem.of(spec).orElseThrow(), network.params(), onHost);
+      sharedWindows = shared;
+    }
+    return shared.logits(pictures, count, windows);
   }
 
   /** A copy of a parameter. */
@@ -257,6 +276,9 @@ public final class AlexNet implements AutoCloseable {
   public void close() {
     network.close();
     input.close();
+    if (sharedWindows != null) {
+      sharedWindows.close();
+    }
     momenta.close();
     Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
   }

@@ -3,26 +3,20 @@ package io.alexnet.network;
 import io.alexnet.common.ImageShape;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
-/**
- * The network's input, kept from step to step: a fresh array of 79 MB would cost ten times the
- * copy, in page faults.
- */
+/** The network's input, in memory that is kept from step to step. */
 final class InputArray implements AutoCloseable {
   private final ImageShape shape;
   private final boolean onHost;
-  private final DataType type;
-  private @Nullable INDArray array;
+  private final KeptArray array;
 
   InputArray(ImageShape shape, boolean onHost, DataType type) {
     this.shape = shape;
     this.onHost = onHost;
-    this.type = type;
+    this.array = new KeptArray(shape, type);
   }
 
   /**
@@ -32,8 +26,7 @@ final class InputArray implements AutoCloseable {
    * @return [N,H,W,C], valid until the next call
    */
   INDArray fill(float[] images, int batch) {
-    INDArray whole = atLeast(batch);
-    INDArray part = whole.size(0) == batch ? whole : whole.get(NDArrayIndex.interval(0, batch));
+    INDArray part = array.first(batch);
     if (onHost) {
       FloatBuffer target = HostFloats.of(part);
       HostFloats.parallel(
@@ -58,16 +51,6 @@ final class InputArray implements AutoCloseable {
     target.put((n * shape.height() + y) * row.length, row);
   }
 
-  private INDArray atLeast(int batch) {
-    INDArray current = array;
-    if (current == null || current.size(0) < batch) {
-      close();
-      current = Nd4j.createUninitialized(type, Layout.batch(shape, batch), 'c');
-      array = current;
-    }
-    return current;
-  }
-
   /** Class indices as [N,1]. */
   static INDArray labels(int[] labels, int batch) {
     float[] values = new float[batch];
@@ -79,9 +62,6 @@ final class InputArray implements AutoCloseable {
 
   @Override
   public void close() {
-    if (array != null) {
-      array.close();
-      array = null;
-    }
+    array.close();
   }
 }

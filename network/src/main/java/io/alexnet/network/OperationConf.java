@@ -35,6 +35,16 @@ final class OperationConf extends Layer implements ParamInitializer {
     setLayerName(name);
   }
 
+  /** Operations in a row, as the layers of a network. */
+  static NeuralNetConfiguration.ListBuilder layers(List<Operation> operations, DataType type) {
+    NeuralNetConfiguration.ListBuilder list =
+        new NeuralNetConfiguration.Builder().dataType(type).miniBatch(false).list();
+    for (int i = 0; i < operations.size(); i++) {
+      list.layer(new OperationConf(operations.get(i), "layer" + i));
+    }
+    return list;
+  }
+
   Operation operation() {
     return operation;
   }

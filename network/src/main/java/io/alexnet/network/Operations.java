@@ -24,9 +24,14 @@ final class Operations {
    * @throws IllegalArgumentException if a layer does not fit the one before it
    */
   static List<Operation> chain(NetworkSpec spec, StepKey step, boolean onHost) {
-    List<LayerSpec> layers = spec.layers();
+    return chain(spec.layers(), spec.inputShape(), step, onHost);
+  }
+
+  /** As {@link #chain(NetworkSpec, StepKey, boolean)}, of some layers over any input. */
+  static List<Operation> chain(
+      List<LayerSpec> layers, ImageShape input, StepKey step, boolean onHost) {
     List<Operation> operations = new ArrayList<>();
-    ImageShape shape = spec.inputShape();
+    ImageShape shape = input;
     for (int i = 0; i < layers.size(); i++) {
       Optional<Activation> fused = activationAt(layers, i + 1);
       boolean weighted = layers.get(i) instanceof Convolution || layers.get(i) instanceof Dense;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.FloatBuffer;
 import java.util.Objects;
 
 /**
@@ -39,6 +40,17 @@ final class Golden {
               }
             });
     return values;
+  }
+
+  /** make_golden.py's weights: of He's size, so that the signal neither fades nor explodes. */
+  static void fill(AlexNet network) {
+    int i = 0;
+    for (Parameter parameter : network.parameters()) {
+      double scale = parameter.isBias() ? 0.1 : Math.sqrt(6.0 / parameter.fanIn());
+      i++;
+      float[] values = fill(i, (int) parameter.length(), scale);
+      network.setWeights(new Tensor(parameter.name(), parameter.shape(), FloatBuffer.wrap(values)));
+    }
   }
 
   static float[] floats(JsonNode array) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.assertj.core.data.Offset;
 import org.assertj.core.data.Percentage;
@@ -38,7 +37,7 @@ class GoldenNetworkTest {
   void threeTrainingStepsEqualPyTorchInJavaAndInOperations(Preset preset, boolean onHost) {
     JsonNode golden = Golden.read("alexnet-" + preset.id() + ".json");
     try (AlexNet network = network(preset, onHost, DataType.FLOAT)) {
-      fill(network);
+      Golden.fill(network);
       for (int number = 0; number < 3; number++) {
         if (number < 2) {
           JsonNode step = golden.get("steps").get(number);
@@ -60,7 +59,7 @@ class GoldenNetworkTest {
       Preset preset, double normTolerance) {
     JsonNode golden = Golden.read("alexnet-" + preset.id() + ".json");
     try (AlexNet exact = network(preset, false, DataType.DOUBLE)) {
-      fill(exact);
+      Golden.fill(exact);
       assertStep(exact, golden, 0, LOSS, NORM);
       assertStep(exact, golden, 1, LOSS, NORM);
       for (boolean onHost : new boolean[] {true, false}) {
@@ -92,16 +91,6 @@ class GoldenNetworkTest {
         .isCloseTo(step.get("loss").asDouble(), relative(lossTolerance, step.get("loss")));
     assertGradients(network, step, normTolerance);
     assertNorms(network, step.get("parameter_l2_after"), number);
-  }
-
-  private static void fill(AlexNet network) {
-    int i = 0;
-    for (Parameter parameter : network.parameters()) {
-      double scale = parameter.isBias() ? 0.1 : Math.sqrt(6.0 / parameter.fanIn());
-      i++;
-      float[] values = Golden.fill(i, (int) parameter.length(), scale);
-      network.setWeights(new Tensor(parameter.name(), parameter.shape(), FloatBuffer.wrap(values)));
-    }
   }
 
   /** 224x224 values at the top left of 227x227 zeros. */
