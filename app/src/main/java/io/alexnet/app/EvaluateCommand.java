@@ -1,6 +1,5 @@
 package io.alexnet.app;
 
-import io.alexnet.augment.Views;
 import io.alexnet.common.OrderedWorkers;
 import io.alexnet.evaluate.EvaluationReport;
 import io.alexnet.evaluate.Evaluator;
@@ -31,21 +30,7 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "Folder (train/CLASS/..., val/CLASS/... or CLASS/...) or prepared store.")
   private Path data = Path.of("");
 
-  @Option(
-      names = "--checkpoint",
-      paramLabel = "DIR",
-      required = true,
-      description = "A checkpoint, or a run's directory for its best one. Required.")
-  private Path checkpoint = Path.of("");
-
-  @Option(
-      names = "--views",
-      paramLabel = "1|10",
-      converter = Values.ViewCount.class,
-      description =
-          "The centre alone, or four corners and centre, mirrored too, averaged (paper, section"
-              + " 4.1). Default: 10.")
-  private Views views = Views.TEN;
+  @Mixin private TrainedOptions options = new TrainedOptions();
 
   @Option(
       names = "--split",
@@ -66,7 +51,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Checkpoint trained = Checkpoint.open(checkpoint);
+    Checkpoint trained = options.open();
     int side = trained.statistics().side();
     DataSet images = DataSet.open(data, side, reading.readOptions(trained));
     output.note(DataLine.of(images));
@@ -79,7 +64,7 @@ final class EvaluateCommand implements Callable<Integer> {
         OrderedWorkers threads = workers.start()) {
       EvaluationReport report =
           new Evaluator(network, trained.statistics(), trained.settings().augment())
-              .evaluate(chosen.images(), views, threads, output.status());
+              .evaluate(chosen.images(), options.views(), threads, output.status());
       report(report, chosen.name(), (System.nanoTime() - start) * 1e-9);
     }
     return ExitCode.OK;

@@ -1,6 +1,5 @@
 package io.alexnet.app;
 
-import io.alexnet.augment.Views;
 import io.alexnet.common.RgbImage;
 import io.alexnet.evaluate.Evaluator;
 import io.alexnet.ingest.Decoded;
@@ -19,7 +18,6 @@ import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code alexnet predict}. */
@@ -32,23 +30,10 @@ import picocli.CommandLine.Parameters;
 final class PredictCommand implements Callable<Integer> {
   private static final int BEST = 5;
 
-  @Option(
-      names = "--checkpoint",
-      paramLabel = "DIR",
-      required = true,
-      description = "A checkpoint, or a run's directory for its best one. Required.")
-  private Path checkpoint = Path.of("");
-
-  @Option(
-      names = "--views",
-      paramLabel = "1|10",
-      converter = Values.ViewCount.class,
-      description = "The centre alone, or ten patches averaged. Default: 10.")
-  private Views views = Views.TEN;
-
   @Parameters(paramLabel = "FILE", arity = "1..*", description = "JPEG, PNG, GIF or BMP files.")
   private List<Path> files = List.of();
 
+  @Mixin private TrainedOptions options = new TrainedOptions();
   @Mixin private ReadingOptions reading = new ReadingOptions();
   @Mixin private final Output output;
 
@@ -61,16 +46,16 @@ final class PredictCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Checkpoint trained = Checkpoint.open(checkpoint);
+    Checkpoint trained = options.open();
     List<String> classes = trained.classes().names();
-    ReadOptions options = reading.readOptions(trained);
-    DecoderChoice.compare(trained, options.decoder(), output);
+    ReadOptions read = reading.readOptions(trained);
+    DecoderChoice.compare(trained, read.decoder(), output);
     try (AlexNet network = trained.network()) {
       Evaluator evaluator =
           new Evaluator(network, trained.statistics(), trained.settings().augment());
       int side = trained.statistics().side();
       for (Path file : files) {
-        Decoded decoded = Decoder.decode(file, side, options);
+        Decoded decoded = Decoder.decode(file, side, read);
         if (decoded instanceof Decoded.Ok ok) {
           predicted(file, best(evaluator, ok.image(), classes));
         } else if (decoded instanceof Decoded.Rejected rejected) {
@@ -94,7 +79,7 @@ final class PredictCommand implements Callable<Integer> {
   }
 
   private List<Guess> best(Evaluator evaluator, RgbImage image, List<String> classes) {
-    double[] probabilities = evaluator.probabilities(image, views);
+    double[] probabilities = evaluator.probabilities(image, options.views());
     return IntStream.range(0, classes.size())
         .mapToObj(label -> new Guess(classes.get(label), probabilities[label]))
         .sorted(Comparator.comparingDouble(Guess::probability).reversed())
@@ -115,7 +100,7 @@ final class PredictCommand implements Callable<Integer> {
   private Map<String, Object> keys() {
     Map<String, Object> keys = new LinkedHashMap<>();
     keys.put("predictions", predictions);
-    keys.put("views", views.count());
+    keys.put("views", options.views().count());
     keys.put("failed", failed);
     return keys;
   }

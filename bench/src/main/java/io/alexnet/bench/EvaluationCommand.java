@@ -29,6 +29,16 @@ final class EvaluationCommand implements Callable<Integer> {
       description = "Images that the peer runs at once. Default: ${DEFAULT-VALUE}.")
   private int peerImages = 12;
 
+  @Option(
+      names = "--separate",
+      description = "Ours takes every patch through the whole network, as the peer does.")
+  private boolean separate;
+
+  @Option(
+      names = "--against-separate",
+      description = "The peer is ours, every patch taken through the whole network.")
+  private boolean againstSeparate;
+
   @Mixin private Threads threads = new Threads();
   @Mixin private Measuring measuring = new Measuring();
 
@@ -37,8 +47,10 @@ final class EvaluationCommand implements Callable<Integer> {
     int count = threads.count();
     measuring.compare(
         "ten-patch evaluation, preset paper, %d threads".formatted(count),
-        Side.own("ours", EvaluationSide.class, count, images, count),
-        Libtorch.side(count, "evaluation", images, peerImages, count));
+        EvaluationSide.side(separate, images, count),
+        againstSeparate
+            ? EvaluationSide.side(true, images, count)
+            : Libtorch.side(count, "evaluation", images, peerImages, count));
     measuring.finish();
     return 0;
   }

@@ -1,65 +1,32 @@
 package io.alexnet.network;
 
-import io.alexnet.common.ImageShape;
 import io.alexnet.network.LayerSpec.Pool;
 import io.alexnet.network.LayerSpec.PoolKind;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 
-/** Overlapping max-pooling behind conv1, 32 images; the baselines are ND4J's own and a copy. */
-@State(Scope.Benchmark)
-@SuppressWarnings("try") // A workspace does its work by being open.
-public class PoolBenchmark {
-  private final ImageShape shape = new ImageShape(96, 55, 55);
-  private final PoolOperation operation =
-      new PoolOperation(new Pool(PoolKind.MAX, 3, 2, false), shape);
-  private final INDArray x = Nd4j.rand(DataType.FLOAT, shape.batch(32));
-  private final INDArray copy = Nd4j.create(DataType.FLOAT, shape.batch(32));
-  private final INDArray y = Nd4j.create(DataType.FLOAT, operation.outputShape().batch(32));
-  private final INDArray dy = Nd4j.rand(DataType.FLOAT, operation.outputShape().batch(32));
+/** Overlapping max-pooling; the other baseline is ND4J's own on [N,C,H,W]. */
+public class PoolBenchmark extends OperationBenchmark {
+  private static final PoolOperation POOL =
+      new PoolOperation(new Pool(PoolKind.MAX, 3, 2, false), SHAPE);
 
-  @Benchmark
-  public int forward() {
-    try (MemoryWorkspace memory = Scratch.open()) {
-      return operation.forward(x, true, Scratch.MEMORY).rank();
-    }
-  }
+  private final INDArray channelsFirst = x.reshape('c', SHAPE.batch(IMAGES));
+  private final INDArray pooledChannelsFirst = y.reshape('c', POOL.outputShape().batch(IMAGES));
 
-  @Benchmark
-  public int backward() {
-    try (MemoryWorkspace memory = Scratch.open()) {
-      return operation.backward(x, dy, Scratch.MEMORY).rank();
-    }
+  public PoolBenchmark() {
+    super(POOL);
   }
 
   @Benchmark
   public INDArray baselineNd4jForward() {
     Nd4j.exec(
         DynamicCustomOp.builder("maxpool2d")
-            .addInputs(x)
-            .addOutputs(y)
+            .addInputs(channelsFirst)
+            .addOutputs(pooledChannelsFirst)
             .addIntegerArguments(3, 3, 2, 2, 0, 0, 1, 1, 0, 0, 0)
             .build());
-    return y;
-  }
-
-  @Benchmark
-  public INDArray baselineCopy() {
-    return copy.assign(x);
-  }
-
-  @TearDown
-  public void free() {
-    x.close();
-    copy.close();
-    y.close();
-    dy.close();
+    return pooledChannelsFirst;
   }
 }

@@ -24,9 +24,6 @@ import java.util.stream.Stream;
 public final class Evaluator {
   private static final int BUFFERS = 2;
 
-  /** Views that the network sees at once. */
-  private static final int ROWS = 120;
-
   private final AlexNet network;
   private final Statistics statistics;
   private final AugmentSettings settings;
@@ -69,10 +66,16 @@ public final class Evaluator {
   public EvaluationReport evaluate(
       ImageSet images, Views views, OrderedWorkers workers, Progress progress) {
     Look look = look(views);
-    int capacity = ROWS / views.count() * look.slots();
     EvaluationBatches batches =
         new EvaluationBatches(
-            images, statistics, look.geometry(), settings, look.cuts(), capacity, workers, BUFFERS);
+            images,
+            statistics,
+            look.geometry(),
+            settings,
+            look.cuts(),
+            look.capacity(),
+            workers,
+            BUFFERS);
     Tally tally = new Tally(views);
     try (Stream<Batch> stream = batches.all().toStream(1)) {
       stream.forEachOrdered(

@@ -16,8 +16,18 @@ import java.util.List;
  * @param geometry of what is cut out of an image
  * @param cuts what is, a slot for each
  * @param windows that the network sees of each slot; none if it sees the slot itself
+ * @param capacity slots that come before the network at once
  */
-record Look(InputGeometry geometry, List<PatchChoice> cuts, List<Window> windows) {
+record Look(
+    InputGeometry geometry, List<PatchChoice> cuts, List<Window> windows, int capacity) {
+  private static final int SEPARATE_VIEWS = 120;
+
+  /**
+   * 240 views, for which the dense layers' weights are read once: those layers take a quarter less
+   * time for each than with 120.
+   */
+  private static final int WHOLE_IMAGES = 24;
+
   Look {
     cuts = List.copyOf(cuts);
     windows = List.copyOf(windows);
@@ -25,7 +35,7 @@ record Look(InputGeometry geometry, List<PatchChoice> cuts, List<Window> windows
 
   /** Each view a slot of its own. */
   static Look separate(NetworkSpec spec, Views views) {
-    return new Look(spec.geometry(), views.windows(spec.geometry()), List.of());
+    return new Look(spec.geometry(), views.windows(spec.geometry()), List.of(), SEPARATE_VIEWS);
   }
 
   /**
@@ -49,7 +59,7 @@ record Look(InputGeometry geometry, List<PatchChoice> cuts, List<Window> windows
             .toList();
     List<PatchChoice> wholes =
         List.of(PatchChoice.window(0, 0, false), PatchChoice.window(0, 0, true));
-    return new Look(stem.wholePicture(), wholes, windows);
+    return new Look(stem.wholePicture(), wholes, windows, WHOLE_IMAGES * wholes.size());
   }
 
   int slots() {

@@ -141,7 +141,7 @@ class EvaluatorTest {
     AugmentSettings settings = new AugmentSettings(true, true, ColourNoise.NONE, 0, mean, 1.0 / 64);
     try (AlexNet sharing = new AlexNet(small, 3)) {
       Evaluator evaluator = new Evaluator(sharing, unevenStatistics(), settings);
-      // More than the 12 images of a batch, and some that are missing.
+      // More than the 12 or 24 images of a batch, and some that are missing.
       ImageSet images = images(31, i -> i % 7 != 0);
       EvaluationReport shared = evaluator.evaluate(images, Views.TEN, workers, Progress.NONE);
       EvaluationReport separate =
