@@ -18,8 +18,7 @@ import java.util.List;
  * @param windows that the network sees of each slot; none if it sees the slot itself
  * @param capacity slots that come before the network at once
  */
-record Look(
-    InputGeometry geometry, List<PatchChoice> cuts, List<Window> windows, int capacity) {
+record Look(InputGeometry geometry, List<PatchChoice> cuts, List<Window> windows, int capacity) {
   private static final int SEPARATE_VIEWS = 120;
 
   /**
