@@ -52,7 +52,7 @@ class SharedWindowsTest {
       Golden.fill(network);
       for (int count : new int[] {2, 5, 1, 5}) {
         float[] pictures = pictures(spec, count, count);
-        assertThat(shared(network, pictures, count)).as("%d pictures", count).isLessThan(1e-5);
+        assertThat(difference(network, pictures, count)).as("%d pictures", count).isLessThan(1e-5);
       }
     }
   }
@@ -62,9 +62,9 @@ class SharedWindowsTest {
     NetworkSpec spec = small(new InputGeometry(24, 16, 19), Activation.RELU, 5, 2, 3);
     float[] pictures = pictures(spec, 2, 1);
     try (AlexNet network = new AlexNet(spec, 1)) {
-      shared(network, pictures, 2);
+      difference(network, pictures, 2);
       Golden.fill(network);
-      assertThat(shared(network, pictures, 2)).isLessThan(1e-5);
+      assertThat(difference(network, pictures, 2)).isLessThan(1e-5);
     }
   }
 
@@ -86,12 +86,12 @@ class SharedWindowsTest {
   private static void assertEqualLogits(NetworkSpec spec, int count, boolean onHost) {
     try (AlexNet network = new AlexNet(spec, onHost, DataType.FLOAT)) {
       Golden.fill(network);
-      assertThat(shared(network, pictures(spec, count, 1), count)).isLessThan(1e-5);
+      assertThat(difference(network, pictures(spec, count, 1), count)).isLessThan(1e-5);
     }
   }
 
   /** Largest difference to the logits of separate windows, relative to how much those vary. */
-  private static double shared(AlexNet network, float[] pictures, int count) {
+  private static double difference(AlexNet network, float[] pictures, int count) {
     NetworkSpec spec = network.spec();
     int far = spec.geometry().maxOffset();
     List<Window> windows =
