@@ -11,7 +11,7 @@ final class Text {
 
   /** Without line breaks and other control characters, which a file's name may hold. */
   static String oneLine(String text) {
-    return text.stripTrailing().replaceAll("\\R\\s*", " ").replaceAll("\\p{Cntrl}", "?");
+    return text.stripTrailing().replaceAll("\\R\\s*", " ").replaceAll("[\\p{Cc}\\p{Cf}]", "?");
   }
 
   /** The first letter small, so that a sentence can follow "alexnet: ". */

@@ -10,6 +10,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -20,9 +21,15 @@ import java.util.function.Function;
  * <p>Reads JPEG (baseline and progressive; grey, RGB, CMYK and YCCK), PNG, GIF (first frame) and
  * BMP, told by content. Colour profiles are ignored, alpha is dropped, damaged files are rejected
  * even where a part of the picture could be shown.
+ *
+ * <p>What would take long or much memory is told by its header and rejected before it is decoded:
+ * whatever a file holds, 512 MB of heap and some seconds are enough for it.
  */
 public final class Decoder {
   static final int MAX_FILE_BYTES = 64 << 20;
+
+  private static final Decoded TOO_LARGE =
+      new Decoded.Rejected("larger than %d MB".formatted(MAX_FILE_BYTES >> 20));
 
   private Decoder() {}
 
@@ -61,10 +68,18 @@ public final class Decoder {
   private static Decoded read(Path file, Function<byte[], Decoded> decode, PipelineMeter meter) {
     long begun = System.nanoTime();
     try {
-      if (!Files.isRegularFile(file)) {
-        return new Decoded.Rejected(Files.exists(file) ? "not a regular file" : "no such file");
+      // Before it is opened: that of a pipe would wait for a writer, and of a device do harm.
+      BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+      if (!attributes.isRegularFile()) {
+        return new Decoded.Rejected("not a regular file");
       }
-      byte[] bytes = bytes(file);
+      if (attributes.size() == 0) {
+        return new Decoded.Rejected("empty file");
+      }
+      if (attributes.size() > MAX_FILE_BYTES) {
+        return TOO_LARGE;
+      }
+      byte[] bytes = bytes(file, (int) attributes.size());
       meter.passed(Stage.READ, begun);
       return decode.apply(bytes);
     } catch (ClosedByInterruptException e) {
@@ -104,7 +119,7 @@ public final class Decoder {
 
   static Decoded decode(byte[] file, ReadOptions options) {
     if (file.length > MAX_FILE_BYTES) {
-      return new Decoded.Rejected("larger than " + (MAX_FILE_BYTES >> 20) + " MB");
+      return TOO_LARGE;
     }
     try {
       RgbImage image = new PictureReader(options).read(file);
@@ -117,10 +132,10 @@ public final class Decoder {
     }
   }
 
-  /** At most one byte more than is allowed, however large the file or whatever grows it. */
-  private static byte[] bytes(Path file) throws IOException {
+  /** Whatever grows the file meanwhile, no more than it had; less if it shrinks. */
+  private static byte[] bytes(Path file, int size) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
-      return in.readNBytes(MAX_FILE_BYTES + 1);
+      return in.readNBytes(size);
     }
   }
 }

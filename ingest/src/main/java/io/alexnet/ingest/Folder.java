@@ -58,7 +58,7 @@ final class Folder {
       digest.update("class\t%s\n".formatted(name).getBytes(StandardCharsets.UTF_8));
     }
     add(split ? DataSet.TRAIN : DataSet.ALL, training, split ? "train/" : "", classes, true);
-    if (split && Files.isDirectory(val)) {
+    if (split && isThere(val)) {
       checkClassesOfVal(classes, val);
       add(DataSet.VAL, val, val.getFileName() + "/", classes, false);
     }
@@ -76,7 +76,12 @@ final class Folder {
   /** Where the validation images are, if anywhere: many data sets spell the name out. */
   private Path validation() {
     Path val = root.resolve(DataSet.VAL);
-    return Files.isDirectory(val) ? val : root.resolve("validation");
+    return isThere(val) ? val : root.resolve("validation");
+  }
+
+  /** A link that leads nowhere is: it is refused by name, not taken for no validation images. */
+  private static boolean isThere(Path directory) {
+    return Files.isDirectory(directory) || Files.isSymbolicLink(directory);
   }
 
   private List<Path> directories(Path parent) {
@@ -130,7 +135,7 @@ final class Folder {
       entries.forEach(this::digest);
       byClass.add(entries);
     }
-    ImageSet images = new FolderImages(root, side, options, byClass);
+    ImageSet images = new FolderImages(root, realRoot, side, options, byClass);
     if (images.size() == 0) {
       throw new UserException("%s holds no images: %s".formatted(parent, LAYOUT));
     }

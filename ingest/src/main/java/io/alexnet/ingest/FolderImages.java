@@ -1,15 +1,19 @@
 package io.alexnet.ingest;
 
 import io.alexnet.common.PipelineMeter;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** One split of a folder. Keeps a name per image; paths only where the name does not give them. */
 final class FolderImages implements ImageSet {
   private final Path root;
+  private final Path realRoot;
   private final int side;
   private final ReadOptions options;
   private final String[] names;
@@ -18,10 +22,17 @@ final class FolderImages implements ImageSet {
   private final Map<Integer, String> refused = new HashMap<>();
 
   /**
+   * @param realRoot the data directory, its links resolved
    * @param byClass the images of each class, in order
    */
-  FolderImages(Path root, int side, ReadOptions options, List<List<FolderScan.Entry>> byClass) {
+  FolderImages(
+      Path root,
+      Path realRoot,
+      int side,
+      ReadOptions options,
+      List<List<FolderScan.Entry>> byClass) {
     this.root = root;
+    this.realRoot = realRoot;
     this.side = side;
     this.options = options;
     this.names = new String[byClass.stream().mapToInt(List::size).sum()];
@@ -79,6 +90,11 @@ final class FolderImages implements ImageSet {
       return new Decoded.Rejected(refusal);
     }
     Path odd = oddPaths.get(index);
-    return Decoder.decode(odd == null ? root.resolve(names[index]) : odd, side, options, meter);
+    Path path = odd == null ? root.resolve(names[index]) : odd;
+    // Something else may have taken its place since the folder was listed.
+    Optional<String> left = FolderScan.linkRefusal(realRoot, options.followLinks(), path);
+    return left.isPresent() && Files.exists(path, LinkOption.NOFOLLOW_LINKS)
+        ? new Decoded.Rejected(left.get())
+        : Decoder.decode(path, side, options, meter);
   }
 }

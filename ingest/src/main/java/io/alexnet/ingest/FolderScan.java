@@ -33,7 +33,11 @@ final class FolderScan {
    * @param size of the file in bytes, -1 if it is refused
    * @param refusal why it must not be opened; empty if it may
    */
-  record Entry(Path path, String name, long size, String refusal) {}
+  record Entry(Path path, String name, long size, String refusal) {
+    /** By name; two files have the same where one has a byte that is no text and one spells it. */
+    static final Comparator<Entry> ORDER =
+        Comparator.comparing(Entry::name, PathNames.BYTE_ORDER).thenComparing(Entry::path);
+  }
 
   /** A directory entry with its name as text. */
   private record Child(Path path, String name) {}
@@ -57,29 +61,36 @@ final class FolderScan {
   static List<Entry> images(Path realRoot, boolean followLinks, Path directory, String name) {
     FolderScan scan = new FolderScan(realRoot, followLinks);
     scan.enter(directory, name);
-    scan.found.sort(Comparator.comparing(Entry::name, PathNames.BYTE_ORDER));
+    scan.found.sort(Entry.ORDER);
     return scan.found;
   }
 
   /**
    * The directories directly in a directory, by the byte order of their names.
    *
-   * @throws UserException if one is a link out of the data directory and those are not followed
+   * @throws UserException if it or one of them is a link out of the data directory and those are
+   *     not followed, or a link leads nowhere
    */
   static List<Path> directories(Path realRoot, boolean followLinks, Path parent) {
+    requireInside(realRoot, followLinks, parent);
     List<Path> directories = new ArrayList<>();
     for (Child child : children(parent)) {
-      if (Files.isDirectory(child.path)) {
-        Optional<String> refusal = linkRefusal(realRoot, followLinks, child.path);
-        if (Files.isSymbolicLink(child.path) && refusal.isPresent()) {
-          throw new UserException(
-              "%s is a %s; allow such links or copy the directory"
-                  .formatted(OneLine.of(child.path.toString()), refusal.get()));
-        }
+      boolean isDirectory = Files.isDirectory(child.path);
+      if (isDirectory || !Files.exists(child.path)) {
+        requireInside(realRoot, followLinks, child.path);
+      }
+      if (isDirectory) {
         directories.add(child.path);
       }
     }
     return directories;
+  }
+
+  private static void requireInside(Path realRoot, boolean followLinks, Path path) {
+    Optional<String> refusal = linkRefusal(realRoot, followLinks, path);
+    if (refusal.isPresent()) {
+      throw new UserException("%s is a %s".formatted(OneLine.of(path.toString()), refusal.get()));
+    }
   }
 
   private void enter(Path directory, String name) {
@@ -126,12 +137,16 @@ final class FolderScan {
     found.add(new Entry(path, name, -1, reason));
   }
 
-  private static Optional<String> linkRefusal(Path realRoot, boolean followLinks, Path link) {
+  /**
+   * Why a path must not be followed: a link on it leads nowhere or, unless that is allowed, out of
+   * the data directory.
+   */
+  static Optional<String> linkRefusal(Path realRoot, boolean followLinks, Path path) {
     try {
-      boolean inside = link.toRealPath().startsWith(realRoot);
+      boolean inside = path.toRealPath().startsWith(realRoot);
       return inside || followLinks
           ? Optional.empty()
-          : Optional.of("symbolic link that leaves the data directory");
+          : Optional.of("symbolic link that leaves the data directory; --follow-links allows such");
     } catch (IOException e) {
       return Optional.of("symbolic link that leads nowhere");
     }

@@ -11,13 +11,12 @@ import javax.imageio.spi.ImageReaderSpi;
 /** The kinds of files that are read, told by their first bytes and never by their name. */
 final class ImageFormat {
   static final ImageFormat JPEG = new ImageFormat("jpeg", "com.twelvemonkeys.", 0xff, 0xd8, 0xff);
+  static final ImageFormat PNG =
+      new ImageFormat("png", "com.sun.imageio.", 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n');
+  static final ImageFormat GIF = new ImageFormat("gif", "com.sun.imageio.", 'G', 'I', 'F', '8');
+  static final ImageFormat BMP = new ImageFormat("bmp", "com.sun.imageio.", 'B', 'M');
 
-  private static final List<ImageFormat> ALL =
-      List.of(
-          JPEG,
-          new ImageFormat("png", "com.sun.imageio.", 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'),
-          new ImageFormat("gif", "com.sun.imageio.", 'G', 'I', 'F', '8'),
-          new ImageFormat("bmp", "com.sun.imageio.", 'B', 'M'));
+  private static final List<ImageFormat> ALL = List.of(JPEG, PNG, GIF, BMP);
 
   private final ImageReaderSpi provider;
   private final int[] magic;

@@ -1,14 +1,23 @@
 package io.alexnet.ingest;
 
+import java.util.regex.Pattern;
+
 /** Text of unknown origin made fit for a one-line message. */
 final class OneLine {
   private static final int LONGEST = 200;
 
+  /** Line breaks and whatever else moves a terminal's cursor, colours or turns its text round. */
+  private static final Pattern UNPRINTABLE =
+      Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]");
+
   private OneLine() {}
 
-  /** Control characters become question marks; long text is cut. */
+  /** Characters that cannot be printed are escaped as in Java's sources; long text is cut. */
   static String of(String text) {
-    String line = text.strip().replaceAll("[\\p{Cntrl}\u2028\u2029]", "?");
+    String line =
+        UNPRINTABLE
+            .matcher(text.strip())
+            .replaceAll(found -> "\\\\u%04x".formatted(found.group().codePointAt(0)));
     return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "...";
   }
 

@@ -2,16 +2,19 @@ package io.alexnet.ingest;
 
 import io.alexnet.common.RgbImage;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.imageio.IIOException;
 import javax.imageio.ImageReader;
-import javax.imageio.stream.ImageInputStream;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /** A file's bytes to its first picture, at full size. */
 final class PictureReader {
+  /** Of JPEG and GIF files anyway; readers of the others hold several rows at a time. */
+  private static final int LONGEST_SIDE = 65_535;
+
+  /** What a pixel counts for of which readers need twice the usual memory, or more. */
+  private static final int HEAVY = 2;
+
   private final ReadOptions options;
 
   PictureReader(ReadOptions options) {
@@ -30,14 +33,24 @@ final class PictureReader {
     ImageFormat format =
         ImageFormat.of(file)
             .orElseThrow(() -> new IIOException("not a JPEG, PNG, GIF or BMP file"));
-    if (format != ImageFormat.JPEG) {
-      return decode(format, file, PictureReader::readColours);
+    if (format == ImageFormat.JPEG) {
+      return readJpeg(file);
     }
+    if (format == ImageFormat.PNG) {
+      int weight = PngChunks.isHeavy(file) ? HEAVY : 1;
+      return decode(format, PngChunks.withoutMetadata(file), weight, PictureReader::readColours);
+    }
+    Excerpt kept = format == ImageFormat.GIF ? GifBlocks.firstPicture(file) : BmpHeader.own(file);
+    return decode(format, kept, 1, PictureReader::readColours);
+  }
+
+  private RgbImage readJpeg(byte[] file) throws IOException {
     JpegHeader header = new JpegHeader(file);
     RgbImage image =
         decode(
-            format,
+            ImageFormat.JPEG,
             header.withoutMetadata(),
+            PlainJpeg.of(file).isPresent() ? 1 : HEAVY,
             header.components() == 4
                 ? reader -> CmykPixels.of(reader.readRaster(0, null), header.isYcck())
                 : PictureReader::readColours);
@@ -55,14 +68,14 @@ final class PictureReader {
     RgbImage read(ImageReader reader) throws IOException;
   }
 
-  private RgbImage decode(ImageFormat format, byte[] file, Step step) throws IOException {
+  private RgbImage decode(ImageFormat format, Excerpt file, int weight, Step step)
+      throws IOException {
     ImageReader reader = format.newReader();
     AtomicReference<String> warning = new AtomicReference<>();
-    try (ImageInputStream stream =
-        new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
+    try (file) {
       reader.addIIOReadWarningListener((source, text) -> warning.compareAndSet(null, text));
-      reader.setInput(stream, true, true);
-      checkSize(reader.getWidth(0), reader.getHeight(0));
+      reader.setInput(file, true, true);
+      checkSize(reader.getWidth(0), reader.getHeight(0), weight);
       RgbImage image = step.read(reader);
       if (warning.get() != null) {
         throw new IIOException("damaged: " + warning.get());
@@ -73,10 +86,14 @@ final class PictureReader {
     }
   }
 
-  private void checkSize(int width, int height) throws IOException {
-    if (width < 1 || height < 1 || (long) width * height > options.maxPixels()) {
+  private void checkSize(int width, int height, int weight) throws IOException {
+    long most = options.maxPixels() / weight;
+    if (width < 1 || height < 1 || (long) width * height > most) {
+      throw new IIOException("%d x %d pixels; 1 to %d are read".formatted(width, height, most));
+    }
+    if (Math.max(width, height) > LONGEST_SIDE) {
       throw new IIOException(
-          "%d x %d pixels; 1 to %d are read".formatted(width, height, options.maxPixels()));
+          "%d x %d pixels; sides up to %d are read".formatted(width, height, LONGEST_SIDE));
     }
   }
 }

@@ -10,10 +10,12 @@ import java.util.Optional;
  *
  * @param width pixels, at least 1
  * @param height pixels, at least 1
+ * @param scans how many there are
  */
-record PlainJpeg(int width, int height) {
+record PlainJpeg(int width, int height, int scans) {
   private static final byte[] ADOBE_NAME = {'A', 'd', 'o', 'b', 'e'};
   private static final int YCBCR = 1;
+  private static final int PROGRESSIVE = 0xc2;
 
   /**
    * @return empty if the file is no such file
@@ -26,10 +28,16 @@ record PlainJpeg(int width, int height) {
     return Math.min(width, height);
   }
 
+  long pixels() {
+    return (long) width * height;
+  }
+
   /** A walk from segment to segment up to the first scan. */
   private static final class Header {
     private final byte[] file;
-    private Optional<PlainJpeg> size = Optional.empty();
+    private int frame;
+    private int width;
+    private int height;
     private int components;
 
     Header(byte[] file) {
@@ -49,7 +57,9 @@ record PlainJpeg(int width, int height) {
           return Optional.empty();
         }
         if (marker == 0xda) {
-          return isFirstScan(from, end) ? size : Optional.empty();
+          return isFirstScan(from, end)
+              ? Optional.of(new PlainJpeg(width, height, scans(position)))
+              : Optional.empty();
         }
         if (!isPlain(marker, from, end)) {
           return Optional.empty();
@@ -61,7 +71,7 @@ record PlainJpeg(int width, int height) {
 
     private boolean isPlain(int marker, int from, int end) {
       return switch (marker) {
-        case 0xc0, 0xc1, 0xc2 -> size.isEmpty() && isFrame(from, end);
+        case 0xc0, 0xc1, PROGRESSIVE -> frame == 0 && isFrame(marker, from, end);
         case 0xc4 -> true; // Huffman tables
         case 0xdb -> isTables(from, end);
         case 0xdd -> end - from == 2; // Restart interval
@@ -70,27 +80,29 @@ record PlainJpeg(int width, int height) {
       };
     }
 
-    private boolean isFrame(int from, int end) {
+    private int scans(int first) {
+      return frame == PROGRESSIVE ? JpegScans.count(file, first) : 1;
+    }
+
+    private boolean isFrame(int marker, int from, int end) {
       if (end - from < 9 || unsigned(from) != 8) {
         return false;
       }
-      int height = unsignedShort(from + 1);
-      int width = unsignedShort(from + 3);
+      frame = marker;
+      height = unsignedShort(from + 1);
+      width = unsignedShort(from + 3);
       components = unsigned(from + 5);
       if (width == 0 || height == 0 || end - from != 6 + 3 * components) {
         return false;
       }
       int luma = unsigned(from + 7);
-      boolean plain =
-          components == 1
-              ? unsigned(from + 6) == 1 && luma == 0x11
-              : components == 3
-                  && (luma == 0x11 || luma == 0x21 || luma == 0x12 || luma == 0x22)
-                  && isComponent(from + 6, 1, luma)
-                  && isComponent(from + 9, 2, 0x11)
-                  && isComponent(from + 12, 3, 0x11);
-      size = Optional.of(new PlainJpeg(width, height));
-      return plain;
+      return components == 1
+          ? unsigned(from + 6) == 1 && luma == 0x11
+          : components == 3
+              && (luma == 0x11 || luma == 0x21 || luma == 0x12 || luma == 0x22)
+              && isComponent(from + 6, 1, luma)
+              && isComponent(from + 9, 2, 0x11)
+              && isComponent(from + 12, 3, 0x11);
     }
 
     private boolean isComponent(int at, int id, int sampling) {
@@ -112,7 +124,7 @@ record PlainJpeg(int width, int height) {
 
     /** Whether the first scan begins what the frame announced, with every component. */
     private boolean isFirstScan(int from, int end) {
-      return size.isPresent() && end > from && unsigned(from) == components;
+      return frame != 0 && end > from && unsigned(from) == components;
     }
 
     private boolean startsWith(byte[] name, int from, int end) {

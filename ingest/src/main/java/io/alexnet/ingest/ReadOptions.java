@@ -8,7 +8,8 @@ import io.alexnet.common.UserException;
  * @param applyExifOrientation whether a camera's note "this side up" turns the picture; off in the
  *     paper's data and in every benchmark on it
  * @param followLinks whether symbolic links may lead out of the data directory
- * @param maxPixels width x height above which a file is refused before it is decoded
+ * @param maxPixels width x height above which a file is refused before it is decoded; half of it
+ *     where a reader needs more than some three bytes a pixel: CMYK, 16 bits, alpha
  * @param verifyChecksums whether opening a store compares the SHA-256 of every file; sizes, headers
  *     and the manifest are checked always
  * @param decoder what reads JPEG files of a folder; a store's have been read

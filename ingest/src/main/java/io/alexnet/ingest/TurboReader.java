@@ -35,7 +35,8 @@ final class TurboReader {
    */
   static Optional<RgbImage> readSquare(byte[] file, int side, ReadOptions options) {
     return PlainJpeg.of(file)
-        .filter(jpeg -> (long) jpeg.width() * jpeg.height() <= options.maxPixels())
+        .filter(jpeg -> jpeg.pixels() <= options.maxPixels())
+        .filter(jpeg -> !JpegScans.areTooMany(jpeg.scans(), jpeg.pixels()))
         .filter(jpeg -> jpeg.shorter() <= (long) LARGEST_SCALE * LARGEST_REDUCTION * side)
         .filter(jpeg -> !options.applyExifOrientation() || isUpright(file))
         .flatMap(jpeg -> readSquare(file, jpeg, side));

@@ -15,7 +15,7 @@ class DamageTest {
   private static Damage tally(int perClass, DamageLimits limits) {
     List<List<FolderScan.Entry>> entries =
         List.of("a", "b").stream().map(name -> entries(name, perClass)).toList();
-    ImageSet images = new FolderImages(Path.of("x"), 8, ReadOptions.DEFAULT, entries);
+    ImageSet images = new FolderImages(Path.of("x"), Path.of("x"), 8, ReadOptions.DEFAULT, entries);
     return limits.tally(images, new ClassNames(List.of("a", "b")));
   }
 

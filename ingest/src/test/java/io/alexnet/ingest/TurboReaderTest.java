@@ -25,7 +25,7 @@ import reactor.core.publisher.Flux;
 class TurboReaderTest {
   private static final ReadOptions PLAIN = ReadOptions.DEFAULT;
 
-  private static final List<TestJpegs> KINDS =
+  static final List<TestJpegs> KINDS =
       List.of(
           new TestJpegs(false, 1, 1, false, 0),
           new TestJpegs(false, 2, 1, false, 0),

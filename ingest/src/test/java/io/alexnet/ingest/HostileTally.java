@@ -1,0 +1,132 @@
+package io.alexnet.ingest;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+
+/**
+ * What became of hostile files in a process of its own with a heap of 512 MB.
+ *
+ * @param outcomes {@link HostileDecodes#READ} or the reason, by the file's name
+ * @param slowest name of the file that took longest
+ * @param seconds that it took, of processor time
+ * @param heapMb the most that was in use
+ */
+record HostileTally(
+    JpegDecoder decoder,
+    Map<String, String> outcomes,
+    String slowest,
+    double seconds,
+    long heapMb) {
+  /** Of one file on a machine that does much else; 5 on one that does not. */
+  private static final int SILENT_SECONDS = 60;
+
+  private static final int LISTED = 40;
+
+  /**
+   * Reads all files below a directory.
+   *
+   * @param mutants of each file, read too
+   * @throws AssertionError if the process dies or does not come back from a file, naming it
+   */
+  static HostileTally of(Path directory, JpegDecoder decoder, int mutants)
+      throws IOException, InterruptedException {
+    Process java =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-XX:+UseParallelGC",
+                "-Djava.awt.headless=true",
+                "-cp",
+                System.getProperty("java.class.path"),
+                HostileDecodes.class.getName(),
+                directory.toString(),
+                decoder.name(),
+                Integer.toString(mutants))
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    AtomicLong heard = new AtomicLong(System.nanoTime());
+    CompletableFuture<Void> watch = CompletableFuture.runAsync(() -> killWhenSilent(java, heard));
+    try {
+      HostileTally tally = read(java, decoder, heard);
+      watch.join();
+      return tally;
+    } finally {
+      java.destroyForcibly().waitFor();
+    }
+  }
+
+  private static void killWhenSilent(Process java, AtomicLong heard) {
+    try {
+      while (!java.waitFor(1, TimeUnit.SECONDS)) {
+        if (System.nanoTime() - heard.get() > TimeUnit.SECONDS.toNanos(SILENT_SECONDS)) {
+          java.destroyForcibly();
+        }
+      }
+    } catch (InterruptedException e) {
+      java.destroyForcibly();
+    }
+  }
+
+  private static HostileTally read(Process java, JpegDecoder decoder, AtomicLong heard)
+      throws IOException, InterruptedException {
+    Map<String, String> outcomes = new LinkedHashMap<>();
+    String name = "(none)";
+    String slowest = name;
+    double seconds = 0;
+    long heapMb = -1;
+    try (BufferedReader lines =
+        new BufferedReader(new InputStreamReader(java.getInputStream(), StandardCharsets.UTF_8))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        heard.set(System.nanoTime());
+        String[] words = line.split("\t", 3);
+        if (words[0].equals(HostileDecodes.BEGUN)) {
+          name = words[1];
+        } else if (words[0].equals(HostileDecodes.ENDED)) {
+          outcomes.put(name, words[2]);
+          if (Double.parseDouble(words[1]) > seconds) {
+            seconds = Double.parseDouble(words[1]);
+            slowest = name;
+          }
+        } else if (words[0].equals(HostileDecodes.HEAP)) {
+          heapMb = Long.parseLong(words[1]);
+        } else {
+          throw new AssertionError("after %s: %s".formatted(name, line));
+        }
+      }
+    }
+    if (java.waitFor() != 0 || heapMb < 0) {
+      throw new AssertionError(
+          "%s: the process ended with %d or was silent for %d s"
+              .formatted(name, java.exitValue(), SILENT_SECONDS));
+    }
+    return new HostileTally(decoder, outcomes, slowest, seconds, heapMb);
+  }
+
+  /** For a person: how many were read and how many rejected for each reason, numbers left out. */
+  @Override
+  public String toString() {
+    Map<String, Long> counts =
+        outcomes.values().stream()
+            .map(reason -> reason.replaceAll("0x\\p{XDigit}+|\\d+", "N"))
+            .collect(Collectors.groupingBy(reason -> reason, TreeMap::new, Collectors.counting()));
+    String rows =
+        counts.entrySet().stream()
+            .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
+            .limit(LISTED)
+            .map(entry -> "%7d  %s%n".formatted(entry.getValue(), entry.getKey()))
+            .collect(Collectors.joining());
+    return "decoder %s: %d files, slowest %s with %.2f s, heap at most %d MB%n%s"
+        .formatted(decoder, outcomes.size(), slowest, seconds, heapMb, rows);
+  }
+}
