@@ -46,7 +46,10 @@ final class HostilePrepareIT {
     }
     put("cut.jpg", Arrays.copyOf(picture, picture.length / 2), "damaged: ");
     put("empty.jpg", new byte[0], "empty file");
-    put("page.jpg", "<html>404</html>".getBytes(StandardCharsets.US_ASCII), "not a JPEG, PNG, GIF or BMP file");
+    put(
+        "page.jpg",
+        "<html>404</html>".getBytes(StandardCharsets.US_ASCII),
+        "not a JPEG, PNG, GIF or BMP file");
     put("bomb.jpg", sized(20_000, 20_000), "20000 x 20000 pixels");
     put("wide.jpg", sized(0, 1), "0 x 1 pixels");
     put("-rf\n\u001b[2J.jpg", new byte[7], "not a JPEG, PNG, GIF or BMP file");

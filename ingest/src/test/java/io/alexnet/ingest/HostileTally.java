@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /**
@@ -28,7 +28,7 @@ record HostileTally(
     String slowest,
     double seconds,
     long heapMb) {
-  /** Of one file on a machine that does much else; 5 on one that does not. */
+  /** On a machine that does much else. Of processor time a file may take 5. */
   private static final int SILENT_SECONDS = 60;
 
   private static final int LISTED = 40;
@@ -55,10 +55,10 @@ record HostileTally(
                 Integer.toString(mutants))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
-    AtomicLong heard = new AtomicLong(System.nanoTime());
-    CompletableFuture<Void> watch = CompletableFuture.runAsync(() -> killWhenSilent(java, heard));
+    AtomicInteger silent = new AtomicInteger();
+    CompletableFuture<Void> watch = CompletableFuture.runAsync(() -> killWhenSilent(java, silent));
     try {
-      HostileTally tally = read(java, decoder, heard);
+      HostileTally tally = read(java, decoder, silent);
       watch.join();
       return tally;
     } finally {
@@ -66,19 +66,21 @@ record HostileTally(
     }
   }
 
-  private static void killWhenSilent(Process java, AtomicLong heard) {
+  /** Counts its own turns, which stand still when the whole machine does. */
+  private static void killWhenSilent(Process java, AtomicInteger silent) {
     try {
       while (!java.waitFor(1, TimeUnit.SECONDS)) {
-        if (System.nanoTime() - heard.get() > TimeUnit.SECONDS.toNanos(SILENT_SECONDS)) {
-          java.destroyForcibly();
+        if (silent.incrementAndGet() > SILENT_SECONDS) {
+          // Not by the process object, which would close the stream that is being read.
+          java.toHandle().destroyForcibly();
         }
       }
     } catch (InterruptedException e) {
-      java.destroyForcibly();
+      java.toHandle().destroyForcibly();
     }
   }
 
-  private static HostileTally read(Process java, JpegDecoder decoder, AtomicLong heard)
+  private static HostileTally read(Process java, JpegDecoder decoder, AtomicInteger silent)
       throws IOException, InterruptedException {
     Map<String, String> outcomes = new LinkedHashMap<>();
     String name = "(none)";
@@ -88,7 +90,7 @@ record HostileTally(
     try (BufferedReader lines =
         new BufferedReader(new InputStreamReader(java.getInputStream(), StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        heard.set(System.nanoTime());
+        silent.set(0);
         String[] words = line.split("\t", 3);
         if (words[0].equals(HostileDecodes.BEGUN)) {
           name = words[1];
