@@ -10,7 +10,7 @@ import org.openjdk.jmh.annotations.Benchmark;
 /** Overlapping max-pooling; the other baseline is ND4J's own on [N,C,H,W]. */
 public class PoolBenchmark extends OperationBenchmark {
   private static final PoolOperation POOL =
-      new PoolOperation(new Pool(PoolKind.MAX, 3, 2, false), SHAPE);
+      new PoolOperation(new Pool(PoolKind.MAX, 3, 2, false), SHAPE, Backend.isCpu());
 
   private final INDArray channelsFirst = x.reshape('c', SHAPE.batch(IMAGES));
   private final INDArray pooledChannelsFirst = y.reshape('c', POOL.outputShape().batch(IMAGES));

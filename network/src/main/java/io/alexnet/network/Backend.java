@@ -46,7 +46,8 @@ public record Backend(String name, boolean oneDnn, int threads, Optional<Gpu> gp
             .orElseThrow(
                 () ->
                     new UserException(
-                        "this is the CUDA build, and no NVIDIA GPU answers (nvidia-smi); build without -Pcuda to run on the CPU"));
+                        "this is the CUDA build, and no NVIDIA GPU answers (nvidia-smi); build"
+                            + " without -Pcuda to run on the CPU"));
     if (!gpu.supported()) {
       throw new UserException(gpu.describe());
     }

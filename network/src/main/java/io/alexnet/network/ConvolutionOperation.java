@@ -7,6 +7,7 @@ import io.alexnet.network.LayerSpec.Convolution;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,8 @@ import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Grouped convolution with a nonlinearity behind it, through ND4J's conv2d operations.
+ * Grouped convolution with a nonlinearity behind it: in host memory by one of the project's own
+ * ways where one fits, else through ND4J's conv2d operations.
  *
  * <p>conv2d knows no groups, so each group is a call of its own. Deeplearning4j's own convolution
  * layer never reaches these operations and computes the forward pass twice in training.
@@ -27,6 +29,7 @@ final class ConvolutionOperation implements Operation {
   private final boolean needsInputGradient;
   private final boolean onHost;
   private final WeightAndBias tensors;
+  private final Optional<HostConvolution> host;
   private @Nullable INDArray result;
 
   /**
@@ -50,10 +53,20 @@ final class ConvolutionOperation implements Operation {
     this.activation = activation;
     this.needsInputGradient = needsInputGradient;
     this.onHost = onHost;
+    host = onHost ? host(spec, input) : Optional.empty();
     long k = spec.kernel();
     List<Long> shape =
         List.of((long) spec.filters(), (long) input.channels() / spec.groups(), k, k);
     this.tensors = new WeightAndBias(spec.name(), shape, spec.weights(), spec.bias());
+  }
+
+  private Optional<HostConvolution> host(Convolution spec, ImageShape input) {
+    if (WinogradConvolution.fits(spec, input)) {
+      return Optional.of(new WinogradConvolution(spec, input, output));
+    }
+    return spec.groups() == 1 && !needsInputGradient
+        ? Optional.of(new PatchMatrix(spec, input, output))
+        : Optional.empty();
   }
 
   private int side(int length) {
@@ -85,6 +98,13 @@ final class ConvolutionOperation implements Operation {
     INDArray y =
         memory.createUninitialized(
             ArrayType.ACTIVATIONS, x.dataType(), Layout.batch(output, x.size(0)), 'c');
+    result = y;
+    if (host.isPresent()) {
+      Epilogue finish = Epilogue.of(tensors.bias().toFloatVector(), activation);
+      Function<long[], INDArray> scratch = scratch(ArrayType.FF_WORKING_MEM, x, memory);
+      host.get().forward(x, tensors.weight(), y, finish, scratch);
+      return y;
+    }
     for (int g = 0; g < spec.groups(); g++) {
       ChannelGroup group = new ChannelGroup(g, spec.groups(), onHost);
       INDArray part = group.empty(y, ArrayType.FF_WORKING_MEM, memory);
@@ -98,19 +118,18 @@ final class ConvolutionOperation implements Operation {
       group.into(y, part);
     }
     activation.ifPresent(function -> Nonlinearity.apply(function, y));
-    result = y;
     return y;
   }
 
   @Override
   public @Nullable INDArray backward(INDArray x, INDArray dy, LayerWorkspaceMgr memory) {
     INDArray y = Objects.requireNonNull(result, "backward without forward");
-    activation.ifPresent(function -> Nonlinearity.backward(function, y, dy, onHost));
     result = null;
-    if (onHost && !needsInputGradient && spec.groups() == 1) {
-      PatchMatrix.gradients(spec, x, dy, tensors, memory);
-      return null;
+    if (host.isPresent()) {
+      OutputGradient.write(activation, y, dy, tensors.biasGradient());
+      return backward(host.get(), x, dy, memory);
     }
+    activation.ifPresent(function -> Nonlinearity.backward(function, y, dy, onHost));
     // conv2d_bp always computes the input's gradient; where it is not wanted, it goes to working
     // memory.
     INDArray dx =
@@ -133,6 +152,24 @@ final class ConvolutionOperation implements Operation {
       group.into(dx, part);
     }
     return needsInputGradient ? dx : null;
+  }
+
+  private @Nullable INDArray backward(
+      HostConvolution convolution, INDArray x, INDArray dy, LayerWorkspaceMgr memory) {
+    Function<long[], INDArray> scratch = scratch(ArrayType.BP_WORKING_MEM, x, memory);
+    convolution.weightGradient(x, dy, tensors.weightGradient(), scratch);
+    if (!needsInputGradient) {
+      return null;
+    }
+    INDArray dx =
+        memory.createUninitialized(ArrayType.ACTIVATION_GRAD, x.dataType(), x.shape(), 'c');
+    convolution.inputGradient(dy, tensors.weight(), dx, scratch);
+    return dx;
+  }
+
+  private static Function<long[], INDArray> scratch(
+      ArrayType use, INDArray like, LayerWorkspaceMgr memory) {
+    return shape -> memory.createUninitialized(use, like.dataType(), shape, 'c');
   }
 
   private void run(String operation, List<INDArray> inputs, List<INDArray> outputs) {

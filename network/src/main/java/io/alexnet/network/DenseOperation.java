@@ -63,9 +63,11 @@ final class DenseOperation implements Operation {
     INDArray y =
         memory.createUninitialized(
             ArrayType.ACTIVATIONS, x.dataType(), new long[] {x.size(0), spec.units()}, 'c');
-    // Faster here than matmul. It writes column by column; the transpose of a row-major matrix is
-    // the column-major one in the same memory.
-    Nd4j.gemm(tensors.weight(), rows, y.transpose(), false, true, 1, 0);
+    if (onHost) {
+      HostProduct.writeByTransposed(rows, tensors.weight(), y);
+    } else {
+      Nd4j.gemm(tensors.weight(), rows, y.transpose(), false, true, 1, 0);
+    }
     y.addiRowVector(tensors.bias());
     activation.ifPresent(function -> Nonlinearity.apply(function, y));
     this.rows = rows;

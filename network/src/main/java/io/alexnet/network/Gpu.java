@@ -42,7 +42,8 @@ public record Gpu(String name, int major, int minor) {
         minor,
         supported()
             ? "supported by the CUDA build (3.7 to 8.9)"
-            : "not supported, the CUDA build has kernels for 3.7 to 8.9 only; build without -Pcuda to run on the CPU");
+            : "not supported, the CUDA build has kernels for 3.7 to 8.9 only; build without -Pcuda"
+                + " to run on the CPU");
   }
 
   /** The first GPU the driver lists, or nothing if there is no driver or no GPU. */

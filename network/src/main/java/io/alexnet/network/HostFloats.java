@@ -22,12 +22,16 @@ final class HostFloats {
    * @param array float32, row-major and without gaps, in host memory
    */
   static FloatBuffer of(INDArray array) {
+    return new PagedPointer(address(array)).asFloatPointer().capacity(array.length()).asBuffer();
+  }
+
+  /** Where the values of such an array begin. */
+  static long address(INDArray array) {
     if (!isDense(array)) {
       throw new IllegalArgumentException(
           "not a row-major array without gaps: " + array.shapeInfoToString());
     }
-    long address = array.data().address() + Float.BYTES * array.offset();
-    return new PagedPointer(address).asFloatPointer().capacity(array.length()).asBuffer();
+    return array.data().address() + Float.BYTES * array.offset();
   }
 
   private static boolean isDense(INDArray array) {
@@ -39,6 +43,16 @@ final class HostFloats {
       stride *= array.size(axis);
     }
     return true;
+  }
+
+  /**
+   * One for a positive value, however small, and zero for zero: without a branch, so that the
+   * compiler vectorises the loop around it.
+   *
+   * @param value not negative
+   */
+  static float isPositive(float value) {
+    return Math.min(1, value * Float.MAX_VALUE * Float.MAX_VALUE);
   }
 
   /** Runs {@code task} for 0 to count - 1, on all cores, and waits. */

@@ -24,6 +24,21 @@ final class Nonlinearity {
     }
   }
 
+  static void apply(Activation function, float[] z) {
+    switch (function) {
+      case RELU -> {
+        for (int i = 0; i < z.length; i++) {
+          z[i] = Math.max(z[i], 0);
+        }
+      }
+      case TANH -> {
+        for (int i = 0; i < z.length; i++) {
+          z[i] = (float) Math.tanh(z[i]);
+        }
+      }
+    }
+  }
+
   /**
    * Replaces dL/df(z) by dL/dz, given y = f(z).
    *
@@ -54,11 +69,16 @@ final class Nonlinearity {
           return (from, length) -> {
             y.get(from, output, 0, length);
             gradient.get(from, g, 0, length);
-            for (int i = 0; i < length; i++) {
-              g[i] = output[i] > 0 ? g[i] : 0;
-            }
+            rectifyGradient(output, g, length);
             gradient.put(from, g, 0, length);
           };
         });
+  }
+
+  /** Zeroes the gradients where the output is. */
+  static void rectifyGradient(float[] output, float[] gradient, int length) {
+    for (int i = 0; i < length; i++) {
+      gradient[i] *= HostFloats.isPositive(output[i]);
+    }
   }
 }

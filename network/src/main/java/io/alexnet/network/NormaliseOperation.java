@@ -99,8 +99,10 @@ final class NormaliseOperation implements Operation {
     private final float[] dy = new float[x.length];
     private final float[] divisors = new float[x.length];
     private final float[] sums = new float[x.length];
+    private final float[] terms = new float[x.length];
+    private final float[] shifted = new float[x.length];
 
-    /** Values with half a window of zeros at both ends. */
+    /** Terms with half a window of zeros at both ends. */
     private final float[] padded = new float[x.length + 2 * half];
 
     void forward(FloatBuffer from, FloatBuffer to, int first, int pixels) {
@@ -118,7 +120,7 @@ final class NormaliseOperation implements Operation {
       divisors(length);
       multiplyByInversePower(dy, length);
       for (int i = 0; i < length; i++) {
-        padded[half + i] = dy[i] * x[i] / divisors[i];
+        terms[i] = dy[i] * x[i] / divisors[i];
       }
       sumWindows(length);
       float factor = (float) (2 * spec.alpha() * spec.beta());
@@ -131,7 +133,7 @@ final class NormaliseOperation implements Operation {
     /** S at every value. */
     private void divisors(int length) {
       for (int i = 0; i < length; i++) {
-        padded[half + i] = x[i] * x[i];
+        terms[i] = x[i] * x[i];
       }
       sumWindows(length);
       float k = (float) spec.k();
@@ -142,12 +144,14 @@ final class NormaliseOperation implements Operation {
     }
 
     private void sumWindows(int length) {
-      // One long loop for each place in the window, as if pixels had no borders, is what the
-      // compiler vectorises; the few windows across a border are then summed again.
+      // One long loop over whole arrays for each place in the window, as if pixels had no borders,
+      // is what the compiler vectorises; the few windows across a border are then summed again.
+      System.arraycopy(terms, 0, padded, half, length);
       System.arraycopy(padded, 0, sums, 0, length);
       for (int place = 1; place <= 2 * half; place++) {
+        System.arraycopy(padded, place, shifted, 0, length);
         for (int i = 0; i < length; i++) {
-          sums[i] += padded[i + place];
+          sums[i] += shifted[i];
         }
       }
       for (int pixel = 0; pixel < length; pixel += channels) {

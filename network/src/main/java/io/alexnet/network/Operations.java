@@ -68,7 +68,7 @@ final class Operations {
     } else if (layer instanceof Normalise n) {
       return new NormaliseOperation(n, input, onHost);
     } else if (layer instanceof Pool p) {
-      return new PoolOperation(p, input);
+      return new PoolOperation(p, input, onHost);
     } else if (layer instanceof Dropout d) {
       return new DropoutOperation(d.probability(), input, index, step);
     }

@@ -1,98 +1,158 @@
 package io.alexnet.network;
 
+import io.alexnet.common.ImageShape;
+import io.alexnet.network.HostProduct.Matrix;
 import io.alexnet.network.LayerSpec.Convolution;
 import java.nio.FloatBuffer;
-import org.deeplearning4j.nn.workspace.ArrayType;
-import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import java.util.function.Function;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * The gradients of a convolution's weights and biases without the input's. conv2d_bp always
- * computes all three, and for the paper's first layer the one that nobody needs takes five times as
- * long as the others together.
- *
- * <p>Each image's patches become the rows of a matrix, with a one behind each; its product with the
- * output gradient, summed over the images, holds the weights' gradient and in the last column the
- * biases'.
+ * A first layer's convolution, in one group, as a matrix product: the patches under some rows of an
+ * image's outputs become the rows of a matrix. For the paper's first layer, of three channels, four
+ * times as fast as oneDNN. Results do not depend on the number of threads.
  */
-final class PatchMatrix {
+final class PatchMatrix implements HostConvolution {
+  /** Values of the patches at work: few enough to stay in the second-level cache. */
+  private static final int BLOCK_VALUES = 100_000;
+
+  /** Parts of a batch that have patches and sums of their own. */
+  private static final int SHARES = 16;
+
   private final Convolution spec;
-  private final int height;
-  private final int width;
-  private final int channels;
-  private final int outputHeight;
-  private final int outputWidth;
+  private final ImageShape input;
+  private final ImageShape output;
   private final int columns;
-  private final INDArray matrix;
+  private final int rows;
+  private final int blocks;
 
-  private PatchMatrix(Convolution spec, INDArray x, INDArray dy, LayerWorkspaceMgr memory) {
+  PatchMatrix(Convolution spec, ImageShape input, ImageShape output) {
     this.spec = spec;
-    this.height = (int) x.size(1);
-    this.width = (int) x.size(2);
-    this.channels = (int) x.size(3);
-    this.outputHeight = (int) dy.size(1);
-    this.outputWidth = (int) dy.size(2);
-    this.columns = spec.kernel() * spec.kernel() * channels + 1;
-    // What padding contributes stays zero for all images.
-    this.matrix =
-        memory.create(
-            ArrayType.BP_WORKING_MEM,
-            x.dataType(),
-            new long[] {(long) outputHeight * outputWidth, columns},
-            'c');
-    matrix.get(NDArrayIndex.all(), NDArrayIndex.point(columns - 1)).assign(1);
+    this.input = input;
+    this.output = output;
+    columns = spec.kernel() * spec.kernel() * input.channels();
+    rows = Math.max(1, Math.min(output.height(), BLOCK_VALUES / columns / output.width()));
+    blocks = (output.height() + rows - 1) / rows;
   }
 
-  /**
-   * Overwrites the gradients of both tensors.
-   *
-   * @param x the layer's input, in host memory
-   * @param dy gradient of its output, before the nonlinearity
-   */
-  static void gradients(
-      Convolution spec, INDArray x, INDArray dy, WeightAndBias tensors, LayerWorkspaceMgr memory) {
-    PatchMatrix patches = new PatchMatrix(spec, x, dy, memory);
-    long[] shape = {spec.filters(), patches.columns};
-    INDArray sums = memory.create(ArrayType.BP_WORKING_MEM, x.dataType(), shape, 'c');
-    INDArray product = memory.create(ArrayType.BP_WORKING_MEM, x.dataType(), shape, 'c');
-    for (int n = 0; n < x.size(0); n++) {
-      patches.fill(HostFloats.of(x), n);
-      INDArray gradient =
-          dy.get(NDArrayIndex.point(n)).reshape('c', patches.matrix.size(0), spec.filters());
-      MatrixProduct.writeTransposed(gradient, patches.matrix, product);
-      sums.addi(product);
-    }
-    int taps = patches.columns - 1;
-    long k = spec.kernel();
-    tensors
-        .weightGradient()
-        .assign(
-            sums.get(NDArrayIndex.all(), NDArrayIndex.interval(0, taps))
-                .reshape('c', spec.filters(), k, k, patches.channels)
-                .permute(0, 3, 1, 2));
-    tensors.biasGradient().assign(sums.get(NDArrayIndex.all(), NDArrayIndex.point(taps)));
+  @Override
+  public void forward(
+      INDArray x,
+      INDArray weights,
+      INDArray y,
+      Epilogue finish,
+      Function<long[], INDArray> scratch) {
+    int filters = output.channels();
+    INDArray byTap = scratch.apply(new long[] {filters, columns});
+    byTap.assign(weights.permute(0, 2, 3, 1).reshape('c', filters, columns));
+    FloatBuffer results = HostFloats.of(y);
+    eachBlock(
+        x,
+        scratch,
+        (share, block, patches, pixels) -> {
+          long first = first(block) * filters;
+          HostProduct.writeByTransposed(
+              pixels,
+              filters,
+              columns,
+              patches,
+              Matrix.of(byTap, 0, columns),
+              Matrix.of(y, first, filters),
+              0);
+          float[] values = new float[filters];
+          for (int pixel = 0; pixel < pixels; pixel++) {
+            int at = (int) first + pixel * filters;
+            results.get(at, values);
+            finish.apply(values);
+            results.put(at, values);
+          }
+        });
   }
 
-  private void fill(FloatBuffer images, int n) {
-    FloatBuffer rows = HostFloats.of(matrix);
-    HostFloats.parallel(outputHeight, row -> fill(images, n, row, rows));
-  }
-
-  private void fill(FloatBuffer images, int n, int outputRow, FloatBuffer rows) {
+  @Override
+  public void weightGradient(
+      INDArray x, INDArray dy, INDArray gradient, Function<long[], INDArray> scratch) {
+    int filters = output.channels();
+    INDArray sums = scratch.apply(new long[] {SHARES, filters, columns});
+    sums.assign(0);
+    eachBlock(
+        x,
+        scratch,
+        (share, block, patches, pixels) ->
+            HostProduct.writeTransposed(
+                filters,
+                columns,
+                pixels,
+                Matrix.of(dy, first(block) * filters, filters),
+                patches,
+                Matrix.of(sums, (long) share * filters * columns, columns),
+                1));
     int k = spec.kernel();
-    int top = outputRow * spec.stride() - spec.padding();
-    for (int i = Math.max(0, -top); i < Math.min(k, height - top); i++) {
-      int source = (n * height + top + i) * width;
-      for (int outputColumn = 0; outputColumn < outputWidth; outputColumn++) {
-        int left = outputColumn * spec.stride() - spec.padding();
+    gradient.assign(sums.sum(0).reshape('c', filters, k, k, input.channels()).permute(0, 3, 1, 2));
+  }
+
+  /** Not by this way: the input of a first layer needs none. */
+  @Override
+  public void inputGradient(
+      INDArray dy, INDArray weights, INDArray dx, Function<long[], INDArray> scratch) {
+    throw new UnsupportedOperationException();
+  }
+
+  /** The pixel of all outputs with which a block begins. */
+  private long first(int block) {
+    long row = (long) block / blocks * output.height() + (long) block % blocks * rows;
+    return row * output.width();
+  }
+
+  @FunctionalInterface
+  private interface BlockTask {
+    void run(int share, int block, Matrix patches, int pixels);
+  }
+
+  /** Fills the patches of every block of a batch and calls {@code task} with them. */
+  private void eachBlock(INDArray x, Function<long[], INDArray> scratch, BlockTask task) {
+    int size = rows * output.width() * columns;
+    INDArray memory = scratch.apply(new long[] {SHARES, size});
+    FloatBuffer patches = HostFloats.of(memory);
+    FloatBuffer images = HostFloats.of(x);
+    int count = (int) x.size(0) * blocks;
+    HostFloats.parallel(
+        SHARES,
+        share -> {
+          int last = (int) ((long) count * (share + 1) / SHARES);
+          for (int block = (int) ((long) count * share / SHARES); block < last; block++) {
+            int pixels = fill(images, block, patches, share * size);
+            task.run(share, block, Matrix.of(memory, (long) share * size, columns), pixels);
+          }
+        });
+  }
+
+  private int fill(FloatBuffer images, int block, FloatBuffer patches, int start) {
+    int top = block % blocks * rows;
+    int bottom = Math.min(output.height(), top + rows);
+    for (int y = top; y < bottom; y++) {
+      fillRow(images, block / blocks, y, patches, start + (y - top) * output.width() * columns);
+    }
+    return (bottom - top) * output.width();
+  }
+
+  private void fillRow(FloatBuffer images, int n, int y, FloatBuffer patches, int start) {
+    int k = spec.kernel();
+    int c = input.channels();
+    if (spec.padding() > 0) {
+      patches.put(start, new float[output.width() * columns]);
+    }
+    int above = y * spec.stride() - spec.padding();
+    for (int i = Math.max(0, -above); i < Math.min(k, input.height() - above); i++) {
+      int source = (n * input.height() + above + i) * input.width();
+      for (int x = 0; x < output.width(); x++) {
+        int left = x * spec.stride() - spec.padding();
         int from = Math.max(0, -left);
-        int to = Math.min(k, width - left);
-        rows.put(
-            (outputRow * outputWidth + outputColumn) * columns + (i * k + from) * channels,
-            images,
-            (source + left + from) * channels,
-            (to - from) * channels);
+        int to = Math.min(k, input.width() - left);
+        if (from < to) {
+          int target = start + x * columns + (i * k + from) * c;
+          patches.put(target, images, (source + left + from) * c, (to - from) * c);
+        }
       }
     }
   }

@@ -16,27 +16,55 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 class ConvolutionOperationTest {
-  private static final int BATCH = 64;
-
-  /** The first of these is one where oneDNN may take Winograd's algorithm. */
+  /** Sides, channels, filters, kernel, stride, padding, groups, batch. */
   @ParameterizedTest
-  @CsvSource({"32,3,1,1,1", "32,3,1,1,2", "32,5,1,2,2", "32,3,2,1,1"})
-  void inputGradientIsThatOfTheDefinition(
-      int filters, int kernel, int stride, int padding, int groups) {
-    ImageShape shape = new ImageShape(32, 13, 13);
+  @CsvSource({
+    "13,13,32,32,3,1,1,1,3",
+    "13,13,32,48,3,1,1,2,5",
+    "27,27,32,16,5,1,2,2,1",
+    "14,9,20,17,3,1,0,1,3",
+    "1,1,16,24,3,1,1,1,1",
+    "2,1,32,16,5,1,2,2,3",
+    "6,6,16,8,4,1,1,1,2",
+    "7,7,16,16,2,1,0,2,1",
+    "11,11,16,16,5,1,4,1,1",
+    "13,13,8,12,3,1,1,2,2",
+    "13,11,16,32,3,2,1,2,3",
+    "31,27,3,5,5,2,0,1,3",
+    "12,12,3,7,5,1,2,1,2"
+  })
+  void outputAndGradientsAreThoseOfTheDefinition(
+      int height,
+      int width,
+      int channels,
+      int filters,
+      int kernel,
+      int stride,
+      int padding,
+      int groups,
+      int batch) {
+    ImageShape shape = new ImageShape(channels, height, width);
     Convolution spec =
         new Convolution("c", filters, kernel, stride, padding, groups, InitialWeights.he(), 0);
     ConvolutionOperation operation =
         new ConvolutionOperation(spec, shape, Optional.empty(), true, true);
-    float[] weights = Golden.fill(1, filters * 32 / groups * kernel * kernel, 0.1);
-    OperationTester tester = new OperationTester(operation).with("c.weight", weights);
-    INDArray x = Nd4j.create(Golden.fill(2, BATCH * shape.length(), 1), shape.batch(BATCH), 'c');
+    DirectConvolution direct = new DirectConvolution(spec, shape, operation.outputShape(), batch);
+    OperationTester tester =
+        new OperationTester(operation)
+            .with("c.weight", direct.weights)
+            .with("c.bias", direct.biases);
+
+    INDArray x = Nd4j.create(direct.x, shape.batch(batch), 'c');
     INDArray y = tester.forward(x);
-    float[] dy = Golden.fill(3, (int) y.length(), 1);
+    INDArray dx = tester.backward(x, Nd4j.create(direct.dy, y.shape(), 'c'));
 
-    float[] dx = flat(tester.backward(x, Nd4j.create(dy, y.shape(), 'c')));
-
-    assertThat(relativeError(dx, direct(spec, shape, operation.outputShape(), weights, dy)))
+    assertThat(relativeError(flat(y), direct.y())).as("output").isLessThan(1e-5);
+    assertThat(relativeError(flat(dx), direct.dx())).as("input gradient").isLessThan(1e-5);
+    assertThat(relativeError(flat(tester.gradient("c.weight")), direct.dw()))
+        .as("weight gradient")
+        .isLessThan(1e-5);
+    assertThat(relativeError(flat(tester.gradient("c.bias")), direct.db()))
+        .as("bias gradient")
         .isLessThan(1e-5);
   }
 
@@ -77,38 +105,5 @@ class ConvolutionOperationTest {
                     spec, new ImageShape(6, 7, 7), Optional.empty(), true, true))
         .hasMessageContaining("conv2")
         .hasMessageContaining("3 groups");
-  }
-
-  /**
-   * The definition, in double precision: every output's gradient goes back to the inputs it was
-   * made of.
-   */
-  private static float[] direct(
-      Convolution c, ImageShape in, ImageShape out, float[] w, float[] dy) {
-    double[] dx = new double[BATCH * in.length()];
-    int inGroup = in.channels() / c.groups();
-    int k = c.kernel();
-    for (int n = 0; n < BATCH; n++) {
-      for (int f = 0; f < c.filters(); f++) {
-        int first = f / (c.filters() / c.groups()) * inGroup;
-        for (int p = 0; p < out.height() * out.width(); p++) {
-          double g = dy[(n * c.filters() + f) * out.height() * out.width() + p];
-          for (int i = 0; i < inGroup * k * k; i++) {
-            int row = p / out.width() * c.stride() - c.padding() + i / k % k;
-            int column = p % out.width() * c.stride() - c.padding() + i % k;
-            if (row >= 0 && row < in.height() && column >= 0 && column < in.width()) {
-              int channel = first + i / (k * k);
-              dx[((n * in.channels() + channel) * in.height() + row) * in.width() + column] +=
-                  g * w[f * inGroup * k * k + i];
-            }
-          }
-        }
-      }
-    }
-    float[] rounded = new float[dx.length];
-    for (int i = 0; i < dx.length; i++) {
-      rounded[i] = (float) dx[i];
-    }
-    return rounded;
   }
 }

@@ -59,10 +59,15 @@ class GradientCheckTest {
             "normalisation in operations",
             new NormaliseOperation(new Normalise(2, 5, 0.3, 0.75), SHAPE, false)),
         Arguments.of(
-            "overlapping maximum", new PoolOperation(new Pool(PoolKind.MAX, 3, 2, false), SHAPE)),
+            "overlapping maximum",
+            new PoolOperation(new Pool(PoolKind.MAX, 3, 2, false), SHAPE, true)),
+        Arguments.of(
+            "overlapping maximum in operations",
+            new PoolOperation(new Pool(PoolKind.MAX, 3, 2, false), SHAPE, false)),
         Arguments.of(
             "partial averages",
-            new PoolOperation(new Pool(PoolKind.AVERAGE, 3, 2, true), new ImageShape(4, 8, 8))));
+            new PoolOperation(
+                new Pool(PoolKind.AVERAGE, 3, 2, true), new ImageShape(4, 8, 8), true)));
   }
 
   @ParameterizedTest(name = "{0}")
