@@ -17,8 +17,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "The innermost loops, each with its baselines, in milliseconds: rescale, patch, normalise,"
-          + " pool, update.",
+      "The innermost loops, each with its baselines, in milliseconds: rescale, patch,"
+          + " convolution, normalise, pool, update.",
       ""
     })
 final class KernelsCommand implements Callable<Integer> {

@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
       PipelineCommand.class,
       StoreCommand.class,
       PrepareCommand.class,
+      StepCommand.class,
       KernelsCommand.class
     },
     footer = {"", "What the figures mean: docs/benchmarks.md"})

@@ -17,6 +17,8 @@ final class Scratch {
           .defaultNoWorkspace()
           .with(ArrayType.ACTIVATIONS, NAME, CONFIGURATION)
           .with(ArrayType.ACTIVATION_GRAD, NAME, CONFIGURATION)
+          .with(ArrayType.FF_WORKING_MEM, NAME, CONFIGURATION)
+          .with(ArrayType.BP_WORKING_MEM, NAME, CONFIGURATION)
           .build();
 
   private Scratch() {}

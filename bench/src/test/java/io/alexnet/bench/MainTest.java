@@ -12,7 +12,8 @@ class MainTest {
   @TempDir Path directory;
 
   @ParameterizedTest
-  @ValueSource(strings = {"training", "evaluation", "pipeline", "store", "prepare", "kernels"})
+  @ValueSource(
+      strings = {"training", "evaluation", "pipeline", "store", "prepare", "step", "kernels"})
   void everyFigureHasHelp(String figure) {
     assertThat(Main.execute(figure, "--help")).isZero();
   }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -57,10 +58,17 @@ public final class AlexNet implements AutoCloseable {
    * @param type of all arrays: float32, or without {@code onHost} also float64
    */
   AlexNet(NetworkSpec spec, boolean onHost, DataType type) {
+    this(spec, onHost, type, UnaryOperator.identity());
+  }
+
+  /**
+   * @param each puts something around every operation
+   */
+  AlexNet(NetworkSpec spec, boolean onHost, DataType type, UnaryOperator<Operation> each) {
     this.spec = spec;
     this.onHost = onHost;
     loss = new SoftmaxCrossEntropy(onHost);
-    List<Operation> operations = Operations.chain(spec, step, onHost);
+    List<Operation> operations = Operations.chain(spec, step, onHost).stream().map(each).toList();
     network = new MultiLayerNetwork(configuration(operations, type));
     network.init();
     network.initGradientsView();
@@ -78,6 +86,11 @@ public final class AlexNet implements AutoCloseable {
    */
   public AlexNet(NetworkSpec spec, long seed) {
     this(spec);
+    drawWeights(seed);
+  }
+
+  /** Overwrites all weights and biases with initial ones. */
+  void drawWeights(long seed) {
     for (int i = 0; i < parameters.size(); i++) {
       draw(parameters.get(i), i, seed);
     }
