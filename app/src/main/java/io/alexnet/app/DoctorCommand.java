@@ -1,5 +1,6 @@
 package io.alexnet.app;
 
+import io.alexnet.augment.TrainingBatches;
 import io.alexnet.ingest.Decoder;
 import io.alexnet.ingest.JpegDecoder;
 import io.alexnet.network.Backend;
@@ -23,7 +24,6 @@ import picocli.CommandLine.Mixin;
     description = {"Says what this machine has and what of it is used.", ""})
 final class DoctorCommand implements Callable<Integer> {
   private static final int PAPER_CLASSES = 1000;
-  private static final int BUFFERS = 3;
 
   @Mixin private final Output output;
 
@@ -82,7 +82,9 @@ final class DoctorCommand implements Callable<Integer> {
   private static MemoryPlan paperPlan() {
     TrainSettings paper = TrainSettings.of(Preset.PAPER);
     return MemoryPlan.of(
-        paper.network().network(PAPER_CLASSES), paper.optimiser().batchSize(), BUFFERS);
+        paper.network().network(PAPER_CLASSES),
+        paper.optimiser().batchSize(),
+        TrainingBatches.BUFFERS);
   }
 
   private static Map<String, Object> memory(Machine machine, MemoryPlan plan) {

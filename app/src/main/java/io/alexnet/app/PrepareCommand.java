@@ -63,7 +63,7 @@ final class PrepareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    DataSet source = DataSet.open(data, side, reading.readOptions());
+    DataSet source = DataSet.open(data, side, reading.readOptions(Prepare.begunWith(out), output));
     output.note(DataLine.of(source));
     try (StopSignals signals = new StopSignals();
         OrderedWorkers threads = workers.start()) {

@@ -37,6 +37,7 @@ final class PrepareReport implements PrepareListener {
       // This run's own speed counts, and that of its first image is not known.
       startNs = System.nanoTime();
       doneBefore = done;
+      return;
     }
     double perSecond = (done - doneBefore) / ((System.nanoTime() - startNs) * 1e-9);
     output

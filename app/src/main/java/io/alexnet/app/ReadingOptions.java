@@ -3,6 +3,7 @@ package io.alexnet.app;
 import io.alexnet.ingest.JpegDecoder;
 import io.alexnet.ingest.ReadOptions;
 import io.alexnet.train.Checkpoint;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** How image files are read, for every command that does. */
@@ -24,16 +25,31 @@ final class ReadingOptions {
       converter = DecoderChoice.Name.class,
       description =
           "What reads JPEG files: turbo is libjpeg-turbo, fast, where it is installed; java gives the"
-              + " same bytes on any machine. Default: auto, as the pictures of --checkpoint were"
-              + " read, if there is one, else turbo, if it is there. To go on with a run or a store"
-              + " begun with the other, name that.")
+              + " same bytes on any machine. Default: auto, as the pictures of --checkpoint or of the"
+              + " run or store that is gone on with were read, if that is here, else turbo, if it"
+              + " is.")
   private DecoderChoice decoder = DecoderChoice.AUTO;
 
-  ReadOptions readOptions() {
+  private ReadOptions readOptions(JpegDecoder suited) {
     return ReadOptions.DEFAULT
         .withApplyExifOrientation(exifOrientation)
         .withFollowLinks(followLinks)
-        .withDecoder(decoder.or(JpegDecoder.fastest()));
+        .withDecoder(decoder.or(suited));
+  }
+
+  /**
+   * As asked for; by default decoded as the work was begun that this goes on with, and says so
+   * where that is not what it would take otherwise.
+   *
+   * @param begun what that was begun with, if there is any
+   */
+  ReadOptions readOptions(Optional<JpegDecoder> begun, Output output) {
+    JpegDecoder fastest = JpegDecoder.fastest();
+    JpegDecoder suited = begun.filter(JpegDecoder::isPresent).orElse(fastest);
+    if (decoder == DecoderChoice.AUTO && suited != fastest) {
+      output.note("decoder %s, as this was begun with it".formatted(Values.word(suited)));
+    }
+    return readOptions(suited);
   }
 
   /**
@@ -42,8 +58,7 @@ final class ReadingOptions {
   ReadOptions readOptions(Checkpoint trained) {
     boolean turned = exifOrientation || trained.state().source().exifOrientation();
     JpegDecoder theirs = trained.state().source().decoder();
-    return readOptions()
-        .withApplyExifOrientation(turned)
-        .withDecoder(decoder.or(theirs.isPresent() ? theirs : JpegDecoder.JAVA));
+    return readOptions(theirs.isPresent() ? theirs : JpegDecoder.JAVA)
+        .withApplyExifOrientation(turned);
   }
 }

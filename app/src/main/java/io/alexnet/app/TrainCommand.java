@@ -1,6 +1,8 @@
 package io.alexnet.app;
 
+import io.alexnet.ingest.JpegDecoder;
 import io.alexnet.network.Preset;
+import io.alexnet.train.Checkpoint;
 import io.alexnet.train.NetworkSettings;
 import io.alexnet.train.TrainSettings;
 import io.alexnet.train.Training;
@@ -96,6 +98,8 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Optional<JpegDecoder> begunWith =
+        resume == Resume.AUTO ? Checkpoint.decoderOfLast(run) : Optional.empty();
     Training.Request request =
         new Training.Request(
             data,
@@ -104,7 +108,7 @@ final class TrainCommand implements Callable<Integer> {
             workers.asked(),
             resume == Resume.AUTO,
             Optional.ofNullable(weights),
-            reading.readOptions());
+            reading.readOptions(begunWith, output));
     TrainRun trained = TrainRun.of(request, output);
     trained.report(output);
     return trained.exitCode();

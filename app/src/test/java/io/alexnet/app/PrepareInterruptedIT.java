@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.alexnet.app.Shipped.Ended;
 import io.alexnet.common.DurableFiles;
+import io.alexnet.ingest.JpegDecoder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -91,6 +92,26 @@ final class PrepareInterruptedIT {
     assertThat(ended.json().path("rejections").path(0).path("file").asText()).contains("cut-short");
     assertThat(digests(store())).isEqualTo(uninterrupted);
     assertThat(partial()).doesNotExist();
+  }
+
+  @Test
+  void byDefaultItGoesOnWithTheDecoderThatItWasBegunWith() throws Exception {
+    Process process =
+        Shipped.command("prepare", data, "--out", store(), "--decoder=java")
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try {
+      until(process, () -> partial().resolve("progress.json").toFile().exists());
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
+    Ended ended = goOn(2);
+    assertThat(ended.json().path("stopped").asBoolean()).isFalse();
+    assertThat(Files.readString(store().resolve("manifest.json")))
+        .contains("\"decoder\" : \"java\"");
+    boolean another = JpegDecoder.fastest() != JpegDecoder.JAVA;
+    assertThat(ended.err().contains("alexnet: decoder java, as this was begun with it"))
+        .isEqualTo(another);
   }
 
   @ParameterizedTest

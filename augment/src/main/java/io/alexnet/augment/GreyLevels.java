@@ -4,15 +4,12 @@ import io.alexnet.common.RgbImage;
 import io.alexnet.ingest.Statistics;
 
 /**
- * The part of the arithmetic that depends on a pixel's value and channel only: 256 levels for each
- * of three channels, computed anew for every patch because its colour noise is in them.
+ * The part of the arithmetic that depends on a pixel's value and channel only: a factor, and what
+ * is added then.
  *
  * <p>Immutable; safe to share between threads.
  */
 final class GreyLevels {
-  /** Values of an unsigned byte. */
-  private static final int VALUES = 256;
-
   private static final double[] IMAGENET_MEAN = {0.485 * 255, 0.456 * 255, 0.406 * 255};
   private static final double[] IMAGENET_DEVIATION = {0.229 * 255, 0.224 * 255, 0.225 * 255};
 
@@ -44,23 +41,14 @@ final class GreyLevels {
     return gain[channel];
   }
 
-  /** One level per channel and pixel value, [3][256]. */
-  float[][] of(PatchChoice choice) {
-    float[][] levels = new float[RgbImage.CHANNELS][VALUES];
-    for (int channel = 0; channel < RgbImage.CHANNELS; channel++) {
-      double shift = shift(channel, choice) - mean[channel];
-      for (int value = 0; value < VALUES; value++) {
-        levels[channel][value] = (float) ((value + shift) * gain[channel]);
-      }
-    }
-    return levels;
-  }
-
-  private double shift(int channel, PatchChoice choice) {
+  /** What is added to every pixel of a patch, times the gain: its colour noise less the mean. */
+  double shift(int channel, PatchChoice choice) {
     int row = channel * RgbImage.CHANNELS;
-    return noise[row] * choice.alpha0()
-        + noise[row + 1] * choice.alpha1()
-        + noise[row + 2] * choice.alpha2();
+    double added =
+        noise[row] * choice.alpha0()
+            + noise[row + 1] * choice.alpha1()
+            + noise[row + 2] * choice.alpha2();
+    return (added - mean[channel]) * gain[channel];
   }
 
   private static double[] gain(AugmentSettings settings, double shrink) {

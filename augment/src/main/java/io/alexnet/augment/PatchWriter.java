@@ -16,16 +16,17 @@ import java.util.Objects;
  * - x}), is
  *
  * <pre>{@code
- * level = (float) ((p + (noise_c - mean_c)) * gain_c)     in double, rounded once
- * value = level - (float) (meanImage[c, y', x'] * gain_c) subtracted in float
+ * value = p * gain_c + shift_c - meanImage[c, y', x'] * gain_c
+ * shift_c = (noise_c - mean_c) * gain_c
  * }</pre>
  *
- * <p>where gain_c is {@link AugmentSettings#scale()}, in training divided by 1 + strength if the
- * noise is {@link ColourNoise#AS_RUN}, and divided by 255 s_c if the mean is {@link Mean#IMAGENET};
- * noise_c is as {@link ColourNoise} says; mean_c is 0 and (y', x') the pixel's own place if the
- * mean is {@link Mean#IMAGE}, the patch's place in the central window, unmirrored, if {@link
- * Mean#CENTRAL_IMAGE}; and otherwise mean_c is the channel's mean and nothing else is subtracted.
- * Columns and rows from patchSide to inputSide are 0.
+ * <p>in floats from left to right, gain_c, shift_c and the last product computed in doubles and
+ * rounded once. There gain_c is {@link AugmentSettings#scale()}, in training divided by 1 +
+ * strength if the noise is {@link ColourNoise#AS_RUN}, and divided by 255 s_c if the mean is {@link
+ * Mean#IMAGENET}; noise_c is as {@link ColourNoise} says; mean_c is 0 and (y', x') the pixel's own
+ * place if the mean is {@link Mean#IMAGE}, the patch's place in the central window, unmirrored, if
+ * {@link Mean#CENTRAL_IMAGE}; and otherwise mean_c is the channel's mean and nothing else is
+ * subtracted. Columns and rows from patchSide to inputSide are 0.
  *
  * <p>Immutable; any number of threads may write at once, each to its own part of an array.
  */
@@ -80,11 +81,17 @@ public final class PatchWriter {
   public void write(RgbImage image, PatchChoice choice, float[] target, int start) {
     requireFit(image, choice);
     Objects.checkFromIndexSize(start, geometry.inputLength(), target.length);
-    RowWriter rows = new RowWriter(levels.of(choice), mean.values(choice), target);
+    RowWriter writer = new RowWriter(geometry.patchSide(), mean.width());
     for (int row = 0; row < geometry.patchSide(); row++) {
-      writeRow(rows, image, choice, row, start + row * geometry.inputSide());
+      read(writer, image, choice, row);
+      for (int channel = 0; channel < RgbImage.CHANNELS; channel++) {
+        write(writer, choice, channel, row, target, start + channel * plane());
+      }
     }
-    clearBeyondPatch(target, start);
+    for (int channel = 0; channel < RgbImage.CHANNELS; channel++) {
+      int below = geometry.patchSide() * geometry.inputSide();
+      Arrays.fill(target, start + channel * plane() + below, start + (channel + 1) * plane(), 0);
+    }
   }
 
   /**
@@ -109,37 +116,35 @@ public final class PatchWriter {
     }
   }
 
-  private void writeRow(RowWriter rows, RgbImage image, PatchChoice choice, int row, int at) {
-    int count = geometry.patchSide();
+  private int plane() {
+    return geometry.inputSide() * geometry.inputSide();
+  }
+
+  private void read(RowWriter writer, RgbImage image, PatchChoice choice, int row) {
     byte[] pixels = image.pixels();
     int from = ((choice.top() + row) * image.width() + choice.left()) * RgbImage.CHANNELS;
-    int end = from + count * RgbImage.CHANNELS;
+    int end = from + geometry.patchSide() * RgbImage.CHANNELS;
     if (end == pixels.length) {
       // The picture's very last row: the loop needs a byte beyond it.
       pixels = Arrays.copyOfRange(pixels, from, end + 1);
       from = 0;
     }
-    rows.write(
-        pixels,
-        choice.flip() ? from + (count - 1) * RgbImage.CHANNELS : from,
-        choice.flip() ? -RgbImage.CHANNELS : RgbImage.CHANNELS,
-        count,
-        at,
-        geometry.inputSide() * geometry.inputSide(),
-        mean.index(choice, 0, row),
-        mean.index(choice, 1, 0) - mean.index(choice, 0, 0));
+    writer.read(pixels, from, choice.flip(), mean.first(choice));
   }
 
-  private void clearBeyondPatch(float[] target, int start) {
-    int patch = geometry.patchSide();
-    int side = geometry.inputSide();
-    for (int channel = 0; channel < RgbImage.CHANNELS; channel++) {
-      int plane = start + channel * side * side;
-      for (int row = 0; row < patch; row++) {
-        Arrays.fill(target, plane + row * side + patch, plane + (row + 1) * side, 0);
-      }
-      Arrays.fill(target, plane + patch * side, plane + side * side, 0);
-    }
+  /** One row of one channel, and the zeros right of it. */
+  private void write(
+      RowWriter writer, PatchChoice choice, int channel, int row, float[] target, int plane) {
+    int at = plane + row * geometry.inputSide();
+    writer.write(
+        channel,
+        (float) levels.gain(channel),
+        (float) levels.shift(channel, choice),
+        mean.row(choice, row),
+        mean.first(choice),
+        target,
+        at);
+    Arrays.fill(target, at + geometry.patchSide(), at + geometry.inputSide(), 0);
   }
 
   private void requireFit(RgbImage image, PatchChoice choice) {

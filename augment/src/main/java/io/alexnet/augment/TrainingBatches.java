@@ -19,6 +19,12 @@ import reactor.core.publisher.Flux;
  * <p>Safe to share between threads, as its image set is.
  */
 public final class TrainingBatches {
+  /**
+   * How many batches to have in memory: one that is trained on, one that is full, one that is being
+   * filled.
+   */
+  public static final int BUFFERS = 3;
+
   private final ImageSet images;
   private final InputGeometry geometry;
   private final AugmentSettings settings;

@@ -20,8 +20,6 @@ import java.util.stream.Stream;
 final class BatchesSide {
   static final int BATCH = 128;
 
-  private static final int BUFFERS = 3;
-
   private BatchesSide() {}
 
   public static void main(String[] args) throws Exception {
@@ -38,7 +36,7 @@ final class BatchesSide {
               BATCH,
               1,
               workers,
-              BUFFERS);
+              TrainingBatches.BUFFERS);
       AtomicInteger epoch = new AtomicInteger();
       Child.serve(
           images,

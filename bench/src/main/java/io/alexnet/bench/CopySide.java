@@ -1,5 +1,6 @@
 package io.alexnet.bench;
 
+import io.alexnet.augment.TrainingBatches;
 import io.alexnet.common.InputGeometry;
 import java.util.Arrays;
 import java.util.List;
@@ -16,7 +17,7 @@ import java.util.stream.IntStream;
  * <p>Arguments: {@code <threads> <images>}, images a multiple of 128.
  */
 final class CopySide {
-  private static final int BUFFERS = 3;
+  private static final int BUFFERS = TrainingBatches.BUFFERS;
   private static final int LENGTH = InputGeometry.PAPER.inputLength();
 
   private final float[][] from = arrays();

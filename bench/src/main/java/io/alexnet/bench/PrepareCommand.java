@@ -1,8 +1,13 @@
 package io.alexnet.bench;
 
+import io.alexnet.common.DurableFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -18,6 +23,8 @@ import picocli.CommandLine.Parameters;
       ""
     })
 final class PrepareCommand implements Callable<Integer> {
+  private static final int TRIES = 50;
+
   @Parameters(
       paramLabel = "FOLDER",
       description = "A folder of images as alexnet prepare takes it.")
@@ -39,15 +46,23 @@ final class PrepareCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     int workers = threads.count();
     Path stores = Files.createTempDirectory("bench-prepare-");
-    try {
-      measuring.compare(
-          "prepare, %d workers".formatted(workers),
-          Side.own("ours", PrepareSide.class, workers, folder, workers, images, stores),
-          Side.own("decode", DecodeSide.class, workers, folder, workers, images));
-    } finally {
-      PrepareSide.delete(stores);
-    }
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(stores)));
+    measuring.compare(
+        "prepare, %d workers".formatted(workers),
+        Side.own("ours", PrepareSide.class, workers, folder, workers, images, stores),
+        Side.own("decode", DecodeSide.class, workers, folder, workers, images));
     measuring.finish();
     return 0;
+  }
+
+  /** However the process ends: after Ctrl-C the side may be writing for a moment yet. */
+  private static void delete(Path stores) {
+    for (int i = 0; i < TRIES && Files.exists(stores); i++) {
+      try {
+        DurableFiles.deleteTree(stores);
+      } catch (IOException | UncheckedIOException e) {
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+      }
+    }
   }
 }

@@ -1,15 +1,12 @@
 package io.alexnet.bench;
 
+import io.alexnet.common.DurableFiles;
 import io.alexnet.common.OrderedWorkers;
 import io.alexnet.ingest.DamageLimits;
 import io.alexnet.ingest.DataSet;
 import io.alexnet.ingest.Prepare;
 import io.alexnet.ingest.PrepareListener;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.stream.Stream;
 
 /**
  * A folder made into a store.
@@ -35,18 +32,9 @@ final class PrepareSide {
                         Prepare.run(
                                 data, store, DamageLimits.DEFAULT, workers, PrepareListener.NONE)
                             .images());
-            delete(store);
+            DurableFiles.deleteTree(store);
             return seconds;
           });
-    }
-  }
-
-  /** A directory with all that it holds. */
-  static void delete(Path directory) throws IOException {
-    try (Stream<Path> found = Files.walk(directory)) {
-      for (Path path : found.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
     }
   }
 }

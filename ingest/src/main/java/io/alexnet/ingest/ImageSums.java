@@ -15,16 +15,14 @@ import java.util.Arrays;
  * training set at 256x256. Not thread-safe.
  */
 final class ImageSums {
-  private static final VarHandle WORD =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
-  /** Every second byte of a word, each with room to grow to 16 bits. */
-  private static final long LANES = 0x00ff00ff00ff00ffL;
+  /** Red and blue of a pixel that is an int, each with room to grow to 16 bits. */
+  private static final int HALVES = 0x00ff00ff;
 
   /** How many samples of 255 fit 16 bits. */
   private static final int LANE_ROOM = 0xffff / 0xff;
-
-  private static final long LOW = 0xffffffffL;
 
   private final int side;
   private final long[] bySample;
@@ -34,17 +32,25 @@ final class ImageSums {
 
   private int images;
 
-  /** Sums by sample of the latest images, four to a word: eight samples take one step. */
-  private final long[] evenLanes;
+  /** Sums by pixel of the latest images, row by row: red in the lower half, blue in the upper. */
+  private final int[][] redBlue;
 
-  private final long[] oddLanes;
+  private final int[][] green;
   private int imagesInLanes;
+
+  /** A row, an int for each pixel: red in its lowest byte, then green and blue. */
+  private final int[] row;
+
+  /** Of one image, by column, as the products. */
+  private final int[][] ofColumns = new int[products.length][];
 
   ImageSums(int side) {
     this.side = side;
     this.bySample = new long[side * side * RgbImage.CHANNELS];
-    this.evenLanes = new long[bySample.length / Long.BYTES];
-    this.oddLanes = new long[evenLanes.length];
+    this.redBlue = new int[side][side];
+    this.green = new int[side][side];
+    this.row = new int[side];
+    Arrays.setAll(ofColumns, i -> new int[side]);
   }
 
   int side() {
@@ -62,9 +68,20 @@ final class ImageSums {
    */
   void add(byte[] pixels) {
     images++;
-    addToLanes(pixels);
     for (int y = 0; y < side; y++) {
-      addProducts(pixels, y * side * RgbImage.CHANNELS);
+      unpack(pixels, y * side * RgbImage.CHANNELS);
+      addToLanes(row, redBlue[y], green[y]);
+      addProducts(row, 0, 8, ofColumns[0], ofColumns[1]);
+      addProducts(row, 8, 16, ofColumns[2], ofColumns[3]);
+      addProducts(row, 16, 0, ofColumns[4], ofColumns[5]);
+    }
+    for (int i = 0; i < products.length; i++) {
+      products[i] += Arrays.stream(ofColumns[i]).asLongStream().sum();
+      Arrays.fill(ofColumns[i], 0);
+    }
+    imagesInLanes++;
+    if (imagesInLanes == LANE_ROOM) {
+      emptyLanes();
     }
   }
 
@@ -80,53 +97,52 @@ final class ImageSums {
     }
   }
 
-  private void addToLanes(byte[] pixels) {
-    for (int i = 0; i < evenLanes.length; i++) {
-      long word = (long) WORD.get(pixels, i * Long.BYTES);
-      evenLanes[i] += word & LANES;
-      oddLanes[i] += (word >>> 8) & LANES;
+  // The loops below are of the kind that JDK 17 makes vector code of: ints, and one index.
+
+  private void unpack(byte[] pixels, int start) {
+    int last = side - 1;
+    for (int x = 0, at = start; x < last; x++, at += RgbImage.CHANNELS) {
+      row[x] = (int) INT.get(pixels, at);
     }
-    for (int i = evenLanes.length * Long.BYTES; i < pixels.length; i++) {
-      bySample[i] += pixels[i] & 0xff;
+    // An int there may reach beyond the picture.
+    int at = start + last * RgbImage.CHANNELS;
+    row[last] =
+        (pixels[at] & 0xff) | ((pixels[at + 1] & 0xff) << 8) | ((pixels[at + 2] & 0xff) << 16);
+  }
+
+  private static void addToLanes(int[] row, int[] redBlue, int[] green) {
+    for (int x = 0; x < row.length; x++) {
+      redBlue[x] += row[x] & HALVES;
+      green[x] += row[x] >>> 8 & 0xff;
     }
-    imagesInLanes++;
-    if (imagesInLanes == LANE_ROOM) {
-      emptyLanes();
+  }
+
+  /**
+   * Squares of the channel that lies {@code shift} bits up, and its products with the other's. Sums
+   * by column fit an int up to a side of 33,000.
+   */
+  private static void addProducts(
+      int[] row, int shift, int shiftOfOther, int[] squares, int[] withOther) {
+    for (int x = 0; x < row.length; x++) {
+      int one = row[x] >>> shift & 0xff;
+      int other = row[x] >>> shiftOfOther & 0xff;
+      squares[x] += one * one;
+      withOther[x] += one * other;
     }
   }
 
   private void emptyLanes() {
-    for (int i = 0; i < evenLanes.length * Long.BYTES; i++) {
-      long[] lanes = i % 2 == 0 ? evenLanes : oddLanes;
-      bySample[i] += (lanes[i / Long.BYTES] >>> (i % Long.BYTES / 2 * Short.SIZE)) & 0xffff;
+    for (int y = 0; y < side; y++) {
+      for (int x = 0; x < side; x++) {
+        int at = (y * side + x) * RgbImage.CHANNELS;
+        bySample[at] += redBlue[y][x] & 0xffff;
+        bySample[at + 1] += green[y][x];
+        bySample[at + 2] += redBlue[y][x] >>> 16;
+      }
+      Arrays.fill(redBlue[y], 0);
+      Arrays.fill(green[y], 0);
     }
-    Arrays.fill(evenLanes, 0);
-    Arrays.fill(oddLanes, 0);
     imagesInLanes = 0;
-  }
-
-  /**
-   * Two products for each multiplication, in the halves of a word; one row at a time fits them up
-   * to a side of 66,000.
-   */
-  private void addProducts(byte[] pixels, int start) {
-    long byRed = 0;
-    long byGreen = 0;
-    long byBlue = 0;
-    for (int i = start; i < start + side * RgbImage.CHANNELS; i += RgbImage.CHANNELS) {
-      long red = pixels[i] & 0xff;
-      long green = pixels[i + 1] & 0xff;
-      long blue = pixels[i + 2] & 0xff;
-      byRed += red * (red | green << 32);
-      byGreen += green * (green | blue << 32);
-      byBlue += blue * (blue | red << 32);
-    }
-    products[0] += byRed & LOW;
-    products[1] += byRed >>> 32;
-    products[2] += byGreen & LOW;
-    products[3] += byGreen >>> 32;
-    products[4] += byBlue & LOW;
-    products[5] += byBlue >>> 32;
   }
 
   /** Over at least one image. */

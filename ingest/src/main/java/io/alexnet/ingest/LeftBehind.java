@@ -30,12 +30,17 @@ final class LeftBehind {
 
   /** A shard that may be sound. */
   private record Candidate(
-      String split, int number, ShardFormat planned, UnfinishedStore.Shard shard) {}
+      String split, int number, ShardFormat planned, UnfinishedStore.Shard shard) {
+    boolean isTraining() {
+      return !split.equals(DataSet.VAL);
+    }
+  }
 
   /**
    * A shard that was read.
    *
    * @param digest of its planned header and its records
+   * @param sums of its images if they are to train on, else of none
    */
   private record Found(boolean sound, MessageDigest digest, ImageSums sums) {}
 
@@ -100,7 +105,9 @@ final class LeftBehind {
       ByteBuffer record = ByteBuffer.allocate(ShardFormat.recordBytes(planned.side()));
       for (int i = 0; i < shard.records(); i++) {
         digest.update(read(channel, record.clear()).array());
-        sums.add(record.array());
+        if (candidate.isTraining()) {
+          sums.add(record.array());
+        }
       }
       boolean whole =
           !shard.isComplete()
@@ -121,9 +128,7 @@ final class LeftBehind {
   }
 
   private void trust(Candidate candidate, Found found, SharedSums sums) {
-    if (!candidate.split.equals(DataSet.VAL)) {
-      sums.add(found.sums);
-    }
+    sums.add(found.sums);
     UnfinishedStore.Split whole = progress.split(candidate.split);
     int count = candidate.number + 1;
     sound.put(candidate.split, count == whole.shards().size() ? whole : whole.first(count));

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -47,7 +48,7 @@ final class PartialDirectory implements AutoCloseable {
     Path absolute = target.toAbsolutePath().normalize();
     checkFree(target, absolute);
     Path parent = Objects.requireNonNull(absolute.getParent());
-    Path partial = parent.resolve("." + absolute.getFileName() + ".partial");
+    Path partial = partial(absolute);
     Files.createDirectories(partial);
     PartialDirectory directory = new PartialDirectory(absolute, partial, lock(target, partial));
     try {
@@ -65,6 +66,20 @@ final class PartialDirectory implements AutoCloseable {
       throw e;
     }
     return directory;
+  }
+
+  private static Path partial(Path absolute) {
+    return absolute.resolveSibling("." + absolute.getFileName() + ".partial");
+  }
+
+  /** How far an earlier run came, unverified; nothing if there was none or it cannot be read. */
+  static Optional<UnfinishedStore> leftFor(Path target) {
+    Path file = partial(target.toAbsolutePath().normalize()).resolve(UnfinishedStore.FILE);
+    try {
+      return Files.exists(file) ? Optional.of(read(file)) : Optional.empty();
+    } catch (UserException e) {
+      return Optional.empty();
+    }
   }
 
   private static void checkFree(Path target, Path absolute) throws IOException {
@@ -134,17 +149,20 @@ final class PartialDirectory implements AutoCloseable {
   }
 
   private UnfinishedStore read() {
-    Path file = partial.resolve(UnfinishedStore.FILE);
     try {
-      UnfinishedStore left =
-          Json.read(file, UnfinishedStore.FORMAT, UnfinishedStore.VERSION, UnfinishedStore.class);
-      if (!left.isSound()) {
-        throw new UserException("%s is damaged: its SHA-256 is another".formatted(file));
-      }
-      return left;
+      return read(partial.resolve(UnfinishedStore.FILE));
     } catch (UserException e) {
       throw new UserException("%s; delete %s to begin anew".formatted(e.getMessage(), partial), e);
     }
+  }
+
+  private static UnfinishedStore read(Path file) {
+    UnfinishedStore left =
+        Json.read(file, UnfinishedStore.FORMAT, UnfinishedStore.VERSION, UnfinishedStore.class);
+    if (!left.isSound()) {
+      throw new UserException("%s is damaged: its SHA-256 is another".formatted(file));
+    }
+    return left;
   }
 
   /** Replaces what says how far the work has come, durably. */
@@ -203,9 +221,13 @@ final class PartialDirectory implements AutoCloseable {
   /** Gives up the lock, and the directory if there is no work in it. */
   @Override
   public void close() throws IOException {
-    lock.close();
-    if (!hasBegun()) {
-      DurableFiles.deleteTree(partial);
+    // Deleted while it is locked: once the lock is given up, the work may be another run's.
+    try {
+      if (!hasBegun()) {
+        DurableFiles.deleteTree(partial);
+      }
+    } finally {
+      lock.close();
     }
   }
 }

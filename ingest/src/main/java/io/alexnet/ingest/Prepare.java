@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.ToIntFunction;
 
 /**
@@ -89,6 +90,14 @@ public final class Prepare {
       PrepareListener listener) {
     return new Prepare(data, limits, workers, listener, ShardFormat.MAX_BYTES, BETWEEN_POINTS)
         .run(out);
+  }
+
+  /**
+   * What read the JPEG files of the work that an earlier run left for {@code out}; nothing if there
+   * is none, or none that can be gone on with.
+   */
+  public static Optional<JpegDecoder> begunWith(Path out) {
+    return PartialDirectory.leftFor(out).flatMap(UnfinishedStore::decoder);
   }
 
   Report run(Path out) {

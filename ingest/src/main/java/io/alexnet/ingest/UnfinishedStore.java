@@ -1,7 +1,9 @@
 package io.alexnet.ingest;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -92,6 +94,13 @@ record UnfinishedStore(
 
   Split split(String name) {
     return splits.getOrDefault(name, Split.EMPTY);
+  }
+
+  /** What its JPEG files were read with. */
+  Optional<JpegDecoder> decoder() {
+    return Arrays.stream(JpegDecoder.values())
+        .filter(decoder -> decoder.name().equalsIgnoreCase(word("decoder")))
+        .findFirst();
   }
 
   /** Images that need not be read again. */

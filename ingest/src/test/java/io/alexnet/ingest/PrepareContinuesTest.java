@@ -120,6 +120,15 @@ class PrepareContinuesTest {
     }
   }
 
+  @Test
+  void whatItWasBegunWithIsKnown() throws IOException {
+    assertThat(Prepare.begunWith(out)).isEmpty();
+    prepare(folder(), out, 2, Heard.stoppingAt(7));
+    assertThat(Prepare.begunWith(out)).contains(JpegDecoder.JAVA);
+    Files.writeString(partial.resolve("progress.json"), "{}");
+    assertThat(Prepare.begunWith(out)).as("damaged").isEmpty();
+  }
+
   private void assertFinishes(int threads, Heard heard) throws IOException {
     Prepare.Report report = prepare(folder(), out, threads, heard);
     assertThat(report.complete()).isTrue();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.alexnet.common.ClassNames;
 import io.alexnet.common.DurableFiles;
 import io.alexnet.common.UserException;
+import io.alexnet.ingest.JpegDecoder;
 import io.alexnet.ingest.Statistics;
 import io.alexnet.network.AlexNet;
 import io.alexnet.network.NetworkSpec;
@@ -63,6 +64,19 @@ public final class Checkpoint {
     } catch (IOException e) {
       throw new UserException(
           "checkpoint %s cannot be read: %s".formatted(directory, e.getMessage()), e);
+    }
+  }
+
+  /**
+   * What read the JPEG files that the run in a directory was last trained on, unverified; nothing
+   * if it has no checkpoint yet, or none that can be read.
+   */
+  public static Optional<JpegDecoder> decoderOfLast(Path run) {
+    Path last = run.resolve(RunDirectory.CHECKPOINTS).resolve(RunDirectory.LAST);
+    try {
+      return Optional.of(read(last.resolve(STATE)).source().decoder());
+    } catch (IOException | UserException e) {
+      return Optional.empty();
     }
   }
 

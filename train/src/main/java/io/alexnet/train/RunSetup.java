@@ -25,8 +25,6 @@ import java.util.Optional;
 
 /** Checks what a person gave and puts a run together, before its first step. */
 final class RunSetup {
-  private static final int BUFFERS = 3;
-
   private final Request request;
   private final TrainSettings settings;
   private final TrainListener listener;
@@ -77,7 +75,7 @@ final class RunSetup {
   private void makeRoom() {
     int batch = settings.optimiser().batchSize();
     TrainingBatches.requireBatch(data.training(), batch);
-    MemoryPlan plan = MemoryPlan.of(spec, batch, BUFFERS);
+    MemoryPlan plan = MemoryPlan.of(spec, batch, TrainingBatches.BUFFERS);
     Capacity.requireMemory(plan, plan.batchBytes());
     listener.note(describe(request.data(), data));
     directory.create();
@@ -112,7 +110,7 @@ final class RunSetup {
             settings.optimiser().batchSize(),
             settings.seed(),
             workers,
-            BUFFERS);
+            TrainingBatches.BUFFERS);
     Position position =
         last.map(checkpoint -> Position.of(checkpoint.state()))
             .orElse(Position.start(settings.optimiser()));
