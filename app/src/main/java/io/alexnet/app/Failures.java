@@ -45,7 +45,7 @@ final class Failures {
     output.error(message);
     output.result(Map.of("error", message));
     trace(e);
-    return e instanceof StoppedException stopped ? stopped.exitCode() : ExitCode.SOFTWARE;
+    return e instanceof EndedBySignal ended ? ended.exitCode() : ExitCode.SOFTWARE;
   }
 
   private void trace(Throwable e) {
@@ -61,7 +61,7 @@ final class Failures {
             .formatted(cause.getMessage());
       }
     }
-    if (e instanceof UserException || e instanceof StoppedException) {
+    if (e instanceof UserException || e instanceof EndedBySignal) {
       return Objects.requireNonNullElse(e.getMessage(), "failed");
     }
     if (e instanceof UncheckedIOException && e.getCause() != null) {

@@ -1,35 +1,29 @@
 package io.alexnet.app;
 
+import io.alexnet.train.Journal;
+import io.alexnet.train.RunControl;
 import io.alexnet.train.TrainListener;
 
-/** Shows how a training goes, and passes on the wish to stop it. */
+/** Shows how a training goes; that it is stuck is told by another thread than the rest. */
 final class ProgressReport implements TrainListener {
   private final Output output;
-  private final StopSignals signals;
-  private boolean begun;
 
-  ProgressReport(Output output, StopSignals signals) {
+  ProgressReport(Output output) {
     this.output = output;
-    this.signals = signals;
   }
 
   @Override
-  public void at(String what, long done, long total) {
-    if (signals.received() && !begun) {
-      // Before the first step there is nothing to save, so nothing to wait for.
-      throw new StoppedException(signals.exitCode());
-    }
+  public synchronized void at(String what, long done, long total) {
     output.status().at(what, done, total);
   }
 
   @Override
-  public void note(String line) {
+  public synchronized void note(String line) {
     output.note(line);
   }
 
   @Override
-  public void step(StepInfo step) {
-    begun = true;
+  public synchronized void step(StepInfo step) {
     output
         .status()
         .show(
@@ -48,7 +42,7 @@ final class ProgressReport implements TrainListener {
   }
 
   @Override
-  public void epoch(EpochInfo epoch) {
+  public synchronized void epoch(EpochInfo epoch) {
     output.note(
         "epoch %d/%d done: loss %.3f err %.2f, val err %.3f top-5 %.3f, lr %s%s"
             .formatted(
@@ -63,7 +57,12 @@ final class ProgressReport implements TrainListener {
   }
 
   @Override
-  public boolean stopRequested() {
-    return signals.received();
+  public void state(RunControl.State state) {
+    if (state == RunControl.State.PAUSED) {
+      output.note("paused");
+    }
   }
+
+  @Override
+  public void event(Journal.Entry entry) {}
 }

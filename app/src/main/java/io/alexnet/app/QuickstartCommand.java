@@ -12,6 +12,7 @@ import io.alexnet.ingest.sample.SampleImages;
 import io.alexnet.network.AlexNet;
 import io.alexnet.network.Preset;
 import io.alexnet.train.Checkpoint;
+import io.alexnet.train.SaveSettings;
 import io.alexnet.train.TrainSettings;
 import io.alexnet.train.Training;
 import java.io.IOException;
@@ -118,7 +119,14 @@ final class QuickstartCommand implements Callable<Integer> {
             published.validationShare(),
             published.seed());
     return new Training.Request(
-        store, run, settings, workers.asked(), false, Optional.empty(), ReadOptions.DEFAULT);
+        store,
+        run,
+        settings,
+        workers.asked(),
+        false,
+        Optional.empty(),
+        ReadOptions.DEFAULT,
+        SaveSettings.DEFAULT);
   }
 
   private EvaluationReport evaluate(Path store, Path run) {

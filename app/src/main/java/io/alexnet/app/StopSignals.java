@@ -1,34 +1,46 @@
 package io.alexnet.app;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * SIGTERM and SIGINT while a network trains or a store is made: the first is noted, for it to stop
- * after its step; a second ends the process at once.
- *
- * <p>A signal handler rather than a shutdown hook: hooks of all libraries run side by side while
- * the last checkpoint is still to be written, the exit code is out of our hands, and a second
- * signal goes unheard.
+ * after its step; a second ends the process at once. SIGHUP, on demand.
  */
 final class StopSignals implements AutoCloseable {
-  /** By convention a process that ends of a signal has its number plus this as exit code. */
-  private static final int EXIT_CODE_BASE = 128;
-
-  private static final int TERM = 15;
-
-  /** Handlers that were there before, by the signal's name. */
-  private final Map<String, Object> before = new HashMap<>();
-
+  private final Consumer<StopSignals> onFirst;
+  private final Runnable onHangUp;
+  private final Signals signals;
+  private final Set<Source> stops = new HashSet<>();
   private volatile int received;
 
-  /** Hears both signals until it is closed. */
+  /** Who sends signals. One signal may reach a supervised process from both. */
+  enum Source {
+    SYSTEM,
+    SUPERVISOR
+  }
+
+  /** Hears SIGTERM and SIGINT; a hang-up ends the process. */
   StopSignals() {
-    for (String name : new String[] {"TERM", "INT"}) {
-      listen(name);
-    }
+    this(Set.of("TERM", "INT"), signals -> {}, () -> {});
+  }
+
+  /**
+   * Hears all three until it is closed.
+   *
+   * @param onFirst called with this when the first to stop has come; must return quickly, as the
+   *     next
+   * @param onHangUp called whenever the terminal is hung up
+   */
+  StopSignals(Consumer<StopSignals> onFirst, Runnable onHangUp) {
+    this(Set.of("TERM", "INT", "HUP"), onFirst, onHangUp);
+  }
+
+  private StopSignals(Set<String> names, Consumer<StopSignals> onFirst, Runnable onHangUp) {
+    this.onFirst = onFirst;
+    this.onHangUp = onHangUp;
+    this.signals = new Signals(names, number -> hear(number, Source.SYSTEM));
   }
 
   /** Whether the work was asked to stop. */
@@ -38,58 +50,36 @@ final class StopSignals implements AutoCloseable {
 
   /** 143 for SIGTERM, 130 for SIGINT. */
   int exitCode() {
-    return EXIT_CODE_BASE + (received == 0 ? TERM : received);
+    return Signals.exitCode(received == 0 ? Signals.TERM : received);
   }
 
-  private void on(int number) {
-    if (received != 0) {
-      Runtime.getRuntime().halt(EXIT_CODE_BASE + number);
-    }
-    received = number;
+  /** Ends the process as a signal would. */
+  void endNow() {
+    Runtime.getRuntime().halt(exitCode());
   }
 
-  private void listen(String name) {
-    try {
-      Class<?> signal = Class.forName("sun.misc.Signal");
-      Object listener =
-          Proxy.newProxyInstance(
-              StopSignals.class.getClassLoader(),
-              new Class<?>[] {Class.forName("sun.misc.SignalHandler")},
-              (proxy, method, arguments) -> {
-                on((int) signal.getMethod("getNumber").invoke(arguments[0]));
-                return null;
-              });
-      before.put(name, handle(name, listener));
-    } catch (InvocationTargetException e) {
-      // Refused where the JVM runs with -Xrs or the system has no such signal: then it ends us.
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(e);
+  /** A signal has come. */
+  void hear(int number, Source source) {
+    if (number == Signals.HANG_UP) {
+      onHangUp.run();
+    } else if (isFirst(number, source)) {
+      onFirst.accept(this);
     }
   }
 
-  /**
-   * sun.misc.Signal.handle. Java has no other way to hear a signal, and javac no way to allow that
-   * class under -Werror; hence by name.
-   *
-   * @return the handler before
-   */
-  private static Object handle(String name, Object handler) throws ReflectiveOperationException {
-    Class<?> signal = Class.forName("sun.misc.Signal");
-    return signal
-        .getMethod("handle", signal, Class.forName("sun.misc.SignalHandler"))
-        .invoke(null, signal.getConstructor(String.class).newInstance(name), handler);
+  private synchronized boolean isFirst(int number, Source source) {
+    boolean first = !received();
+    if (first) {
+      received = number;
+    }
+    if (!stops.add(source)) {
+      endNow();
+    }
+    return first;
   }
 
-  /** Gives the signals back to who had them. */
   @Override
   public void close() {
-    before.forEach(
-        (name, handler) -> {
-          try {
-            handle(name, handler);
-          } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(e);
-          }
-        });
+    signals.close();
   }
 }

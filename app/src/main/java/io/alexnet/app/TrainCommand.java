@@ -6,11 +6,15 @@ import io.alexnet.train.Checkpoint;
 import io.alexnet.train.NetworkSettings;
 import io.alexnet.train.TrainSettings;
 import io.alexnet.train.Training;
+import io.alexnet.train.WatchSettings;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -85,7 +89,16 @@ final class TrainCommand implements Callable<Integer> {
       description = "Share held out of each class where DATA has no val. Default: 0.1.")
   private @Nullable Double validationShare;
 
+  @Option(
+      names = "--supervise",
+      description =
+          "Train in a process of its own, which is started again from the last checkpoint if it"
+              + " dies. Default: off.")
+  private boolean supervise;
+
+  @Mixin private SaveOptions saves = new SaveOptions();
   @Mixin private OptimiserOptions optimiser = new OptimiserOptions();
+  @Mixin private DivergenceOptions divergence = new DivergenceOptions();
   @Mixin private AugmentOptions augment = new AugmentOptions();
   @Mixin private NetworkOptions network = new NetworkOptions();
   @Mixin private ReadingOptions reading = new ReadingOptions();
@@ -97,21 +110,39 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException, InterruptedException {
+    if (supervise) {
+      return new Supervisor(output, unsupervised()).run();
+    }
     Optional<JpegDecoder> begunWith =
         resume == Resume.AUTO ? Checkpoint.decoderOfLast(run) : Optional.empty();
     Training.Request request =
         new Training.Request(
-            data,
-            run,
-            settings(),
-            workers.asked(),
-            resume == Resume.AUTO,
-            Optional.ofNullable(weights),
-            reading.readOptions(begunWith, output));
+                data,
+                run,
+                settings(),
+                workers.asked(),
+                resume == Resume.AUTO,
+                Optional.ofNullable(weights),
+                reading.readOptions(begunWith, output),
+                saves.settings())
+            .with(watch());
     TrainRun trained = TrainRun.of(request, output);
     trained.report(output);
     return trained.exitCode();
+  }
+
+  /** The command line as given, but for what made this process a supervisor. */
+  private List<String> unsupervised() {
+    CommandLine whole = spec.root().commandLine();
+    return whole.getParseResult().originalArgs().stream()
+        .filter(word -> !word.equals("--supervise"))
+        .toList();
+  }
+
+  /** What is done when training goes wrong. */
+  WatchSettings watch() {
+    return divergence.watch();
   }
 
   /** The preset with what was asked for changed. */

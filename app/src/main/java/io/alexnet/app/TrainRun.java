@@ -1,9 +1,13 @@
 package io.alexnet.app;
 
+import io.alexnet.train.RunControl;
+import io.alexnet.train.StoppedException;
 import io.alexnet.train.TrainResult;
 import io.alexnet.train.Training;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.ExitCode;
 
 /**
@@ -13,16 +17,43 @@ import picocli.CommandLine.ExitCode;
  * @param exitCode of a command that does nothing else
  */
 record TrainRun(TrainResult result, int exitCode) {
+  /** Who asks, for the journal. */
+  private static final String SIGNAL = "signal";
+
+  /** How long a start may go on that does not hear: it has nothing to save. */
+  private static final long START_SECONDS = 3;
+
   /**
    * Trains on the calling thread.
    *
-   * @throws StoppedException if a signal came before the first step
+   * @throws EndedBySignal if a signal came before the first step
    */
   static TrainRun of(Training.Request request, Output output) {
-    try (StopSignals signals = new StopSignals()) {
-      TrainResult result = Training.run(request, new ProgressReport(output, signals));
-      return new TrainRun(result, result.stopped() ? signals.exitCode() : ExitCode.OK);
+    RunControl control = new RunControl();
+    try (StopSignals signals =
+        new StopSignals(stop -> stop(control, stop, output), () -> control.snapshot(SIGNAL))) {
+      Supervision.listen(signals);
+      try {
+        TrainResult result = Training.run(request, new ProgressReport(output), control);
+        boolean bySignal = result.stopped() && signals.received();
+        return new TrainRun(result, bySignal ? signals.exitCode() : ExitCode.OK);
+      } catch (StoppedException e) {
+        throw new EndedBySignal(StoppedException.MESSAGE, signals.exitCode());
+      }
     }
+  }
+
+  private static void stop(RunControl control, StopSignals signals, Output output) {
+    control.stop(SIGNAL);
+    CompletableFuture.delayedExecutor(START_SECONDS, TimeUnit.SECONDS)
+        .execute(
+            () -> {
+              if (control.state() == RunControl.State.STARTING) {
+                new Failures(output)
+                    .failed(new EndedBySignal(StoppedException.MESSAGE, signals.exitCode()));
+                signals.endNow();
+              }
+            });
   }
 
   void report(Output output) {
@@ -49,7 +80,7 @@ record TrainRun(TrainResult result, int exitCode) {
     if (result.throughput().images() > 0) {
       output.line(result.throughput().verdict().words());
     }
-    output.line("checkpoint %s".formatted(result.checkpoint()));
+    result.checkpoint().ifPresent(path -> output.line("checkpoint %s".formatted(path)));
     output.result(keys());
   }
 
@@ -66,7 +97,7 @@ record TrainRun(TrainResult result, int exitCode) {
     keys.put("val_top1_error", result.valTop1Error());
     keys.put("val_top5_error", result.valTop5Error());
     keys.put("best_top1_error", result.bestTop1Error());
-    keys.put("checkpoint", result.checkpoint().toString());
+    result.checkpoint().ifPresent(path -> keys.put("checkpoint", path.toString()));
     keys.putAll(result.throughput().keys());
     keys.put("quarantined", result.quarantined());
     keys.put("end_reason", result.endReason());

@@ -2,10 +2,13 @@ package io.alexnet.app;
 
 import io.alexnet.augment.Views;
 import io.alexnet.network.Preset;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.DoublePredicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -75,6 +78,27 @@ final class Values {
     @Override
     public Views convert(String value) {
       return oneOf(value, "1", "10").equals("1") ? Views.CENTRE : Views.TEN;
+    }
+  }
+
+  /** A whole number of seconds, minutes, hours or days: 90s, 30m, 2h, 1d. */
+  static final class Interval implements ITypeConverter<Duration> {
+    private static final Pattern FORM = Pattern.compile("([1-9]\\d{0,8})([smhd])");
+
+    @Override
+    public Duration convert(String value) {
+      Matcher matcher = FORM.matcher(value);
+      if (!matcher.matches()) {
+        throw new TypeConversionException(
+            "'%s' is not a time such as 90s, 30m, 2h or 1d".formatted(value));
+      }
+      long n = Long.parseLong(matcher.group(1));
+      return switch (matcher.group(2)) {
+        case "s" -> Duration.ofSeconds(n);
+        case "m" -> Duration.ofMinutes(n);
+        case "h" -> Duration.ofHours(n);
+        default -> Duration.ofDays(n);
+      };
     }
   }
 

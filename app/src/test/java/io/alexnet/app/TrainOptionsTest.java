@@ -10,6 +10,8 @@ import io.alexnet.network.Preset;
 import io.alexnet.train.NetworkSettings;
 import io.alexnet.train.OptimiserSettings;
 import io.alexnet.train.TrainSettings;
+import io.alexnet.train.WatchSettings;
+import io.alexnet.train.WatchSettings.Reaction;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -24,12 +26,23 @@ import picocli.CommandLine.Model.OptionSpec;
 /** Each flag of {@code train} changes its setting and no other. */
 final class TrainOptionsTest {
   private static TrainSettings settings(String... arguments) {
+    return parsed(arguments).settings();
+  }
+
+  private static TrainCommand parsed(String... arguments) {
     TrainCommand command = new TrainCommand(new Captured(false).output());
     String[] all =
         Stream.concat(Stream.of("data", "--run", "run"), Arrays.stream(arguments))
             .toArray(String[]::new);
     new CommandLine(command).parseArgs(all);
-    return command.settings();
+    return command;
+  }
+
+  @Test
+  void divergenceFlagsArrive() {
+    assertThat(parsed().watch()).isEqualTo(WatchSettings.DEFAULT);
+    assertThat(parsed("--on-divergence=stop", "--divergence-returns=5").watch())
+        .isEqualTo(WatchSettings.DEFAULT.with(Reaction.STOP, 5));
   }
 
   @ParameterizedTest
@@ -138,6 +151,8 @@ final class TrainOptionsTest {
                   Arguments.of("--weight-decay", o.weightDecay()),
                   Arguments.of("--patience", o.patience()),
                   Arguments.of("--lr-drops", o.drops()),
+                  Arguments.of(
+                      "--divergence-returns", WatchSettings.DEFAULT.divergence().returns()),
                   Arguments.of("--color-noise", a.noiseStrength()),
                   Arguments.of("--input-scale", a.scale()));
             });

@@ -1,6 +1,7 @@
 package io.alexnet.network;
 
 import io.alexnet.common.ImageShape;
+import java.util.Objects;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -39,7 +40,7 @@ public abstract class OperationBenchmark {
   @Benchmark
   public int backward() {
     try (MemoryWorkspace memory = Scratch.open()) {
-      return operation.backward(x, dy, Scratch.MEMORY).rank();
+      return Objects.requireNonNull(operation.backward(x, dy, Scratch.MEMORY)).rank();
     }
   }
 

@@ -43,7 +43,7 @@ public final class StepProfile {
     int[] labels = random.ints(batch, 0, spec.classes()).toArray();
     double product = productRate();
     try (AlexNet network = new AlexNet(spec, Backend.isCpu(), DataType.FLOAT, this::timed)) {
-      network.drawWeights(1);
+      network.initialise(1);
       for (int i = 0; i < WARM_UPS; i++) {
         network.train(images, labels, batch, RULE, 1, i);
       }

@@ -22,24 +22,44 @@ import java.util.stream.Stream;
  * place.
  */
 public final class DurableFiles {
+  private static final int READ_AT_A_TIME = 1 << 20;
+
   private DurableFiles() {}
 
   /** Replaces {@code file} by {@code text} in UTF-8, at once and durably. */
   public static void replace(Path file, String text) throws IOException {
     Path hidden = file.resolveSibling("." + file.getFileName() + ".tmp");
+    Files.deleteIfExists(hidden);
+    create(hidden, text);
+    rename(hidden, file);
+  }
+
+  /**
+   * Writes a new file in UTF-8 and forces it to disk. That its name lasts, too, takes {@link
+   * #forceDirectory}.
+   *
+   * @return SHA-256 of what was to be written, in lower-case hexadecimal
+   * @throws IOException if it exists or cannot be written
+   */
+  public static String create(Path file, String text) throws IOException {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     try (FileChannel channel =
-        FileChannel.open(
-            hidden,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.TRUNCATE_EXISTING)) {
-      ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
+        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      ByteBuffer rest = ByteBuffer.wrap(bytes);
+      while (rest.hasRemaining()) {
+        channel.write(rest);
       }
       channel.force(true);
     }
-    rename(hidden, file);
+    return HexFormat.of().formatHex(sha256().digest(bytes));
+  }
+
+  /** Points a symbolic link elsewhere, at once and durably, or makes it. */
+  public static void link(Path link, Path target) throws IOException {
+    Path hidden = link.resolveSibling("." + link.getFileName() + ".tmp");
+    Files.deleteIfExists(hidden);
+    Files.createSymbolicLink(hidden, target);
+    rename(hidden, link);
   }
 
   /**
@@ -74,8 +94,9 @@ public final class DurableFiles {
   /** SHA-256 of a file in lower-case hexadecimal, as {@code sha256sum} prints it. */
   public static String sha256(Path file) throws IOException {
     MessageDigest digest = sha256();
-    ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 20);
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      int size = (int) Math.min(channel.size(), READ_AT_A_TIME - 1) + 1;
+      ByteBuffer buffer = ByteBuffer.allocateDirect(size);
       while (channel.read(buffer) >= 0) {
         buffer.flip();
         digest.update(buffer);

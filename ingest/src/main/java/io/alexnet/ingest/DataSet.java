@@ -1,6 +1,7 @@
 package io.alexnet.ingest;
 
 import io.alexnet.common.ClassNames;
+import io.alexnet.common.DurableFiles;
 import io.alexnet.common.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -82,6 +83,18 @@ public record DataSet(
           : Folder.open(data, side, options);
     } catch (IOException e) {
       throw new UserException("%s cannot be read: %s".formatted(data, OneLine.of(e)), e);
+    }
+  }
+
+  /**
+   * Of a store, the SHA-256 of its manifest, which holds that of every other file; empty for a
+   * folder, whose files would all have to be read.
+   */
+  public String contents() {
+    try {
+      return kind == Kind.STORE ? DurableFiles.sha256(location.resolve(StoreManifest.FILE)) : "";
+    } catch (IOException e) {
+      throw new UserException("%s cannot be read: %s".formatted(location, OneLine.of(e)), e);
     }
   }
 

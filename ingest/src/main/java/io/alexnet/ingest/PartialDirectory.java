@@ -1,16 +1,11 @@
 package io.alexnet.ingest;
 
 import io.alexnet.common.DurableFiles;
+import io.alexnet.common.ProcessLock;
 import io.alexnet.common.UserException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -25,14 +20,11 @@ import java.util.stream.Stream;
 final class PartialDirectory implements AutoCloseable {
   private static final String LOCK = ".lock";
 
-  /** Behind the end of any file, so that systems whose locks bar readers let the number be read. */
-  private static final long LOCKED_BYTE = Long.MAX_VALUE - 1;
-
   private final Path target;
   private final Path partial;
-  private final FileChannel lock;
+  private final ProcessLock lock;
 
-  private PartialDirectory(Path target, Path partial, FileChannel lock) {
+  private PartialDirectory(Path target, Path partial, ProcessLock lock) {
     this.target = target;
     this.partial = partial;
     this.lock = lock;
@@ -50,7 +42,8 @@ final class PartialDirectory implements AutoCloseable {
     Path parent = Objects.requireNonNull(absolute.getParent());
     Path partial = partial(absolute);
     Files.createDirectories(partial);
-    PartialDirectory directory = new PartialDirectory(absolute, partial, lock(target, partial));
+    ProcessLock lock = ProcessLock.take(partial.resolve(LOCK), target, "choose another --out");
+    PartialDirectory directory = new PartialDirectory(absolute, partial, lock);
     try {
       // Another run may have published it before this one had the lock.
       checkFree(target, absolute);
@@ -101,28 +94,6 @@ final class PartialDirectory implements AutoCloseable {
                     target, isStore ? "is a prepared store already" : "is there and not empty"));
       }
     }
-  }
-
-  private static FileChannel lock(Path target, Path partial) throws IOException {
-    Path file = partial.resolve(LOCK);
-    FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    try {
-      FileLock lock = channel.tryLock(LOCKED_BYTE, 1, false);
-      if (lock != null) {
-        byte[] number =
-            Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.UTF_8);
-        channel.truncate(0).write(ByteBuffer.wrap(number));
-        return channel;
-      }
-    } catch (OverlappingFileLockException e) {
-      // Held by this very process: the same answer.
-    }
-    channel.close();
-    String number = OneLine.of(Files.readString(file));
-    throw new UserException(
-        "%s is being written by another run%s: wait for it or choose another --out"
-            .formatted(target, number.isEmpty() ? "" : ", process " + number));
   }
 
   private boolean hasBegun() {

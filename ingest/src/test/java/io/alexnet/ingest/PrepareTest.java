@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.alexnet.common.OrderedWorkers;
+import io.alexnet.common.ProcessLock;
 import io.alexnet.common.Progress;
 import io.alexnet.common.UserException;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -204,8 +203,8 @@ class PrepareTest {
   @Test
   void twoRunsDoNotWriteTheSameStore() throws IOException {
     Path lock = Fixtures.put(directory.resolve(".store.partial/.lock"), new byte[0]);
-    try (FileChannel other = FileChannel.open(lock, StandardOpenOption.WRITE)) {
-      Objects.requireNonNull(other.lock());
+    try (ProcessLock other = ProcessLock.take(lock, directory, "wait")) {
+      assertThat(other).isNotNull();
       assertThatThrownBy(this::prepare)
           .isInstanceOf(UserException.class)
           .hasMessageContaining("being written by another run");

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
@@ -28,8 +29,11 @@ import org.nd4j.linalg.factory.Nd4j;
 public final class AlexNet implements AutoCloseable {
   private final NetworkSpec spec;
   private final StepKey step = new StepKey();
+  private final OutputTap tap = new OutputTap();
   private final boolean onHost;
   private final SoftmaxCrossEntropy loss;
+  private final List<Operation> operations;
+  private final List<DropoutOperation> dropouts;
   private final List<Parameter> parameters;
   private final ParameterVector values;
   private final ParameterVector gradients;
@@ -68,10 +72,15 @@ public final class AlexNet implements AutoCloseable {
     this.spec = spec;
     this.onHost = onHost;
     loss = new SoftmaxCrossEntropy(onHost);
-    List<Operation> operations = Operations.chain(spec, step, onHost).stream().map(each).toList();
-    network = new MultiLayerNetwork(configuration(operations, type));
+    operations = Operations.chain(spec, step, onHost).stream().map(each).toList();
+    network = new MultiLayerNetwork(configuration(type));
     network.init();
     network.initGradientsView();
+    dropouts =
+        operations.stream()
+            .filter(DropoutOperation.class::isInstance)
+            .map(DropoutOperation.class::cast)
+            .toList();
     parameters = operations.stream().flatMap(operation -> operation.parameters().stream()).toList();
     values = new ParameterVector(parameters, network.params());
     gradients = new ParameterVector(parameters, network.getFlattenedGradients());
@@ -86,18 +95,23 @@ public final class AlexNet implements AutoCloseable {
    */
   public AlexNet(NetworkSpec spec, long seed) {
     this(spec);
-    drawWeights(seed);
+    initialise(seed);
   }
 
-  /** Overwrites all weights and biases with initial ones. */
-  void drawWeights(long seed) {
+  /**
+   * Draws the weights anew and forgets the momenta.
+   *
+   * @param seed the same one gives the same bits
+   */
+  public void initialise(long seed) {
+    momenta.clear();
     for (int i = 0; i < parameters.size(); i++) {
       draw(parameters.get(i), i, seed);
     }
   }
 
-  private MultiLayerConfiguration configuration(List<Operation> operations, DataType type) {
-    return OperationConf.layers(operations, type)
+  private MultiLayerConfiguration configuration(DataType type) {
+    return OperationConf.layers(operations, type, tap)
         .layer(new LossLayer.Builder(loss).activation(Activation.IDENTITY).build())
         .build();
   }
@@ -138,7 +152,7 @@ public final class AlexNet implements AutoCloseable {
   }
 
   /**
-   * Takes one step: forward, backward, update.
+   * Takes one step: forward, backward, update. If the loss is not finite, the weights stay.
    *
    * @param images [N,3,H,W] row-major, at least N of them; not kept
    * @param labels class indices, at least N
@@ -149,17 +163,86 @@ public final class AlexNet implements AutoCloseable {
   public StepResult train(
       float[] images, int[] labels, int batch, UpdateRule rule, long seed, long number) {
     StepResult result = computeGradients(images, labels, batch, seed, number);
-    for (Parameter parameter : parameters) {
-      String name = parameter.name();
-      MomentumUpdate.apply(
-          rule,
-          parameter.isBias(),
-          values.get(name),
-          gradients.get(name),
-          momenta.get(name),
-          onHost);
+    boolean finite = result.finite();
+    for (int i = 0; i < parameters.size() && result.finite(); i++) {
+      String name = parameters.get(i).name();
+      finite &=
+          MomentumUpdate.apply(
+              rule,
+              parameters.get(i).isBias(),
+              values.get(name),
+              gradients.get(name),
+              momenta.get(name),
+              onHost);
     }
-    return result;
+    return new StepResult(result.loss(), result.top1Error(), finite);
+  }
+
+  /**
+   * What is not finite, and where it began, such as "conv2's gradient is NaN". To be asked with the
+   * arguments of a {@link #train} whose result says so, before the next one; computes the loss once
+   * more if need be.
+   */
+  public String notFinite(
+      StepResult result, float[] images, int[] labels, int batch, long seed, long number) {
+    if (Double.isFinite(result.loss())) {
+      return NotFinite.gradient(parameters, gradients)
+          .or(() -> NotFinite.weights(parameters, values))
+          .orElse("a weight is not finite");
+    }
+    return NotFinite.weights(parameters, values)
+        .or(() -> notFiniteOutput(images, labels, batch, seed, number))
+        .orElse("the loss is " + result.loss());
+  }
+
+  private Optional<String> notFiniteOutput(
+      float[] images, int[] labels, int batch, long seed, long number) {
+    LayerNames names = new LayerNames(operations);
+    List<String> found = new ArrayList<>();
+    tap.open(
+        (operation, output) -> {
+          if (found.isEmpty()) {
+            String layer = names.of(operation);
+            boolean first = !operation.parameters().isEmpty();
+            NotFinite.in(first ? layer + "'s output" : "what follows " + layer, output)
+                .ifPresent(found::add);
+          }
+        });
+    try {
+      computeGradients(images, labels, batch, seed, number);
+    } finally {
+      tap.close();
+    }
+    return found.stream().findFirst();
+  }
+
+  /**
+   * How well each layer does its part, from the bottom.
+   *
+   * @param images [N,3,H,W] row-major, at least N of them; not kept
+   */
+  public List<LayerHealth> health(float[] images, int batch) {
+    LayerNames names = new LayerNames(operations);
+    List<LayerHealth> layers = new ArrayList<>();
+    tap.open(
+        (operation, output) -> {
+          for (Parameter parameter : operation.parameters().stream().limit(1).toList()) {
+            INDArray weights = values.get(parameter.name());
+            INDArray momentum = momenta.get(parameter.name());
+            layers.add(LayerHealth.of(names.of(operation), output, weights, momentum));
+          }
+        });
+    try {
+      logits(images, batch);
+    } finally {
+      tap.close();
+    }
+    return layers;
+  }
+
+  /** Looks at the units of every layer from now on, until it is closed. */
+  public UnitActivity watchUnits() {
+    return new UnitActivity(operations, tap);
   }
 
   /**
@@ -199,7 +282,9 @@ public final class AlexNet implements AutoCloseable {
   public float[][] logits(float[] pictures, int count, List<Window> windows) {
     SharedWindows shared = sharedWindows;
     if (shared == null) {
-      shared = new SharedWindows(spec, Stem.of(spec).orElseThrow(), network.params(), onHost);
+      NetworkSpec present =
+          dropouts.isEmpty() ? spec : spec.withDropout(dropouts.get(0).probability());
+      shared = new SharedWindows(present, Stem.of(spec).orElseThrow(), network.params(), onHost);
       sharedWindows = shared;
     }
     return shared.logits(pictures, count, windows);
@@ -213,6 +298,12 @@ public final class AlexNet implements AutoCloseable {
   /** A copy of a parameter's momentum: the paper's v. */
   public Tensor momentum(Parameter parameter) {
     return Tensors.copy(parameter, momenta.get(parameter.name()));
+  }
+
+  /** Copies a parameter and its momentum into buffers as long as they are. */
+  void copy(String parameter, FloatBuffer weight, FloatBuffer momentum) {
+    Tensors.read(values.get(parameter), weight);
+    Tensors.read(momenta.get(parameter), momentum);
   }
 
   /** A copy of a parameter's latest gradient. */
@@ -273,6 +364,22 @@ public final class AlexNet implements AutoCloseable {
     set(momenta, tensor);
   }
 
+  /**
+   * Another probability in every dropout layer from the next step on. A network that was made with
+   * the probability computes the same bits.
+   *
+   * @param probability from 0 to below 1
+   * @throws IllegalArgumentException if it is not, or there is no such layer
+   */
+  public void setDropout(double probability) {
+    if (dropouts.isEmpty() || !(probability >= 0 && probability < 1)) {
+      throw new IllegalArgumentException(
+          "dropout cannot be %s in %d layers".formatted(probability, dropouts.size()));
+    }
+    dropouts.forEach(layer -> layer.setProbability(probability));
+    closeSharedWindows();
+  }
+
   private void set(ParameterVector arrays, Tensor tensor) {
     boolean known =
         parameters.stream()
@@ -289,10 +396,15 @@ public final class AlexNet implements AutoCloseable {
   public void close() {
     network.close();
     input.close();
-    if (sharedWindows != null) {
-      sharedWindows.close();
-    }
+    closeSharedWindows();
     momenta.close();
     Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
+  }
+
+  private void closeSharedWindows() {
+    if (sharedWindows != null) {
+      sharedWindows.close();
+      sharedWindows = null;
+    }
   }
 }

@@ -16,10 +16,10 @@ import org.nd4j.linalg.factory.Nd4j;
  * units.
  */
 final class DropoutOperation implements Operation {
-  private final double probability;
   private final ImageShape shape;
   private final int layer;
   private final StepKey step;
+  private double probability;
   private @Nullable INDArray mask;
 
   /**
@@ -31,6 +31,15 @@ final class DropoutOperation implements Operation {
     this.shape = shape;
     this.layer = layer;
     this.step = step;
+  }
+
+  double probability() {
+    return probability;
+  }
+
+  /** Another probability from the next step on; with 0 all units stay and nothing is scaled. */
+  void setProbability(double newProbability) {
+    probability = newProbability;
   }
 
   @Override

@@ -20,7 +20,9 @@ final class LayerRun {
    */
   LayerRun(List<LayerSpec> layers, ImageShape input, INDArray vector, long from, boolean onHost) {
     operations = Operations.chain(layers, input, new StepKey(), onHost);
-    network = new MultiLayerNetwork(OperationConf.layers(operations, vector.dataType()).build());
+    network =
+        new MultiLayerNetwork(
+            OperationConf.layers(operations, vector.dataType(), new OutputTap()).build());
     network.init(vector.get(NDArrayIndex.interval(from, from + parameterCount())), false);
   }
 

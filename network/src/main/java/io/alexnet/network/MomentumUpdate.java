@@ -1,9 +1,12 @@
 package io.alexnet.network;
 
 import java.nio.FloatBuffer;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.nd4j.linalg.api.blas.Level1;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.conditions.Conditions;
 
 /**
  * The paper's update of one tensor, which Deeplearning4j does not have (its Nesterovs looks ahead).
@@ -16,8 +19,9 @@ final class MomentumUpdate {
    * @param momentum v, updated in place
    * @param weights w, updated in place
    * @param gradient of the mean loss
+   * @return whether every weight is finite now; momentum and gradient are too, then
    */
-  static void apply(
+  static boolean apply(
       UpdateRule rule,
       boolean bias,
       INDArray weights,
@@ -28,30 +32,31 @@ final class MomentumUpdate {
     float rate = (float) (bias ? rule.biasRate() : rule.weightRate());
     float decay = bias ? 0 : (float) (rule.weightDecay() * rule.weightRate());
     if (onHost) {
-      onHost(
+      return onHost(
           mu,
           rate,
           decay,
           HostFloats.of(weights),
           HostFloats.of(gradient),
           HostFloats.of(momentum));
-    } else {
-      long length = weights.length();
-      Level1 blas = Nd4j.getBlasWrapper().level1();
-      momentum.muli(mu);
-      blas.axpy(length, -decay, weights, momentum);
-      blas.axpy(length, -rate, gradient, momentum);
-      weights.addi(momentum);
     }
+    long length = weights.length();
+    Level1 blas = Nd4j.getBlasWrapper().level1();
+    momentum.muli(mu);
+    blas.axpy(length, -decay, weights, momentum);
+    blas.axpy(length, -rate, gradient, momentum);
+    weights.addi(momentum);
+    return weights.scan(Conditions.notFinite()).longValue() == 0;
   }
 
-  private static void onHost(
+  private static boolean onHost(
       float mu,
       float rate,
       float decay,
       FloatBuffer weights,
       FloatBuffer gradient,
       FloatBuffer momentum) {
+    Queue<float[]> marks = new ConcurrentLinkedQueue<>();
     HostFloats.ranges(
         weights.capacity(),
         HostFloats.RANGE,
@@ -59,6 +64,8 @@ final class MomentumUpdate {
           float[] w = new float[HostFloats.RANGE];
           float[] g = new float[HostFloats.RANGE];
           float[] v = new float[HostFloats.RANGE];
+          float[] mark = new float[HostFloats.RANGE];
+          marks.add(mark);
           return (from, length) -> {
             weights.get(from, w, 0, length);
             gradient.get(from, g, 0, length);
@@ -66,10 +73,22 @@ final class MomentumUpdate {
             for (int i = 0; i < length; i++) {
               v[i] = mu * v[i] - decay * w[i] - rate * g[i];
               w[i] += v[i];
+              // Nothing for a finite number, else NaN, which stays. Of its own for each i, or the
+              // loop would not be vectorised.
+              mark[i] += 0 * w[i];
             }
             momentum.put(from, v, 0, length);
             weights.put(from, w, 0, length);
           };
         });
+    return marks.stream().allMatch(MomentumUpdate::isClear);
+  }
+
+  private static boolean isClear(float[] mark) {
+    float sum = 0;
+    for (float value : mark) {
+      sum += value;
+    }
+    return sum == 0;
   }
 }

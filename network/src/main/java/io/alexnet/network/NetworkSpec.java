@@ -94,6 +94,11 @@ public record NetworkSpec(InputGeometry geometry, List<LayerSpec> layers) {
     return map(layer -> layer instanceof Convolution c ? c.withGroups(1) : layer);
   }
 
+  /** Whether units are dropped anywhere. */
+  public boolean hasDropout() {
+    return layers.stream().anyMatch(Dropout.class::isInstance);
+  }
+
   /** Another dropout probability; 0 removes the layers. */
   public NetworkSpec withDropout(double probability) {
     if (probability == 0) {

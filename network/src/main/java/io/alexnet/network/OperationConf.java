@@ -29,18 +29,21 @@ final class OperationConf extends Layer implements ParamInitializer {
   private static final long serialVersionUID = 1L;
 
   private final transient Operation operation;
+  private final transient OutputTap tap;
 
-  OperationConf(Operation operation, String name) {
+  OperationConf(Operation operation, String name, OutputTap tap) {
     this.operation = operation;
+    this.tap = tap;
     setLayerName(name);
   }
 
-  /** Operations in a row, as the layers of a network. */
-  static NeuralNetConfiguration.ListBuilder layers(List<Operation> operations, DataType type) {
+  /** Operations in a row, as the layers of a network whose outputs {@code tap} lets see. */
+  static NeuralNetConfiguration.ListBuilder layers(
+      List<Operation> operations, DataType type, OutputTap tap) {
     NeuralNetConfiguration.ListBuilder list =
         new NeuralNetConfiguration.Builder().dataType(type).miniBatch(false).list();
     for (int i = 0; i < operations.size(); i++) {
-      list.layer(new OperationConf(operations.get(i), "layer" + i));
+      list.layer(new OperationConf(operations.get(i), "layer" + i, tap));
     }
     return list;
   }
@@ -62,7 +65,7 @@ final class OperationConf extends Layer implements ParamInitializer {
       operation.bindValues(vector(values));
       views = init(conf, values, initialise);
     }
-    OperationLayer layer = new OperationLayer(conf, type, operation, views);
+    OperationLayer layer = new OperationLayer(conf, type, operation, tap, views);
     layer.setListeners(listeners);
     layer.setIndex(index);
     return layer;

@@ -17,6 +17,7 @@ final class OperationLayer extends AbstractLayer<OperationConf> {
   private static final long serialVersionUID = 1L;
 
   private final transient Operation operation;
+  private final transient OutputTap tap;
   private final transient Map<String, INDArray> values;
   private transient Map<String, INDArray> gradients = Map.of();
   private transient @Nullable INDArray flatGradients;
@@ -25,16 +26,20 @@ final class OperationLayer extends AbstractLayer<OperationConf> {
       NeuralNetConfiguration conf,
       DataType type,
       Operation operation,
+      OutputTap tap,
       Map<String, INDArray> values) {
     super(conf, type);
     this.operation = operation;
+    this.tap = tap;
     this.values = values;
   }
 
   @Override
   public INDArray activate(boolean training, LayerWorkspaceMgr memory) {
     assertInputSet(false);
-    return operation.forward(input, training, memory);
+    INDArray output = operation.forward(input, training, memory);
+    tap.passed(operation, output);
+    return output;
   }
 
   @Override

@@ -21,6 +21,11 @@ public record Parameter(String name, List<Long> shape, InitialWeights weights, d
     return shape.size() == 1;
   }
 
+  /** The layer it belongs to: conv1 for conv1.weight. */
+  public String layer() {
+    return name.substring(0, name.lastIndexOf('.'));
+  }
+
   /** Number of values. */
   public long length() {
     return shape.stream().mapToLong(Long::longValue).reduce(1, Math::multiplyExact);

@@ -46,6 +46,11 @@ final class ParameterVector {
     return views;
   }
 
+  /** Makes every value zero. */
+  void clear() {
+    vector.assign(0);
+  }
+
   /** Frees the vector; its views are dead from then on. */
   void close() {
     vector.close();

@@ -7,12 +7,29 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** Between ND4J arrays and {@link Tensor}s. */
 final class Tensors {
+  private static final int COPIED_AT_A_TIME = 1 << 18;
+
   private Tensors() {}
 
   /** A parameter's values, or those of an array like it, on the heap. */
   static Tensor copy(Parameter parameter, INDArray array) {
     float[] values = array.reshape(array.length()).toFloatVector();
     return new Tensor(parameter.name(), parameter.shape(), FloatBuffer.wrap(values));
+  }
+
+  /**
+   * Fills a buffer with an array's values: from host memory on all cores, else through the heap.
+   */
+  static void read(INDArray array, FloatBuffer values) {
+    if (Backend.isCpu()) {
+      FloatBuffer source = HostFloats.of(array);
+      HostFloats.ranges(
+          values.capacity(),
+          COPIED_AT_A_TIME,
+          () -> (from, length) -> values.put(from, source, from, length));
+    } else {
+      values.put(0, array.reshape(array.length()).toFloatVector());
+    }
   }
 
   /** Overwrites an array, in host memory directly, elsewhere through a copy. */

@@ -11,7 +11,7 @@ class MemoryPlanTest {
   void planIsNearTheMeasuredPeakOrAbove() {
     MemoryPlan paper = MemoryPlan.of(Preset.PAPER.network(1000), 128, 3);
     MemoryPlan mini = MemoryPlan.of(Preset.MINI.network(10), 32, 3);
-    assertThat(paper.totalBytes() / GIBI).isBetween(3.8, 4.0);
+    assertThat(paper.totalBytes() / GIBI).isBetween(4.2, 4.5);
     assertThat(mini.totalBytes() / GIBI).isBetween(1.5, 1.8);
     assertThat(paper.parameterBytes()).isEqualTo(3L * 4 * 60_965_224);
   }

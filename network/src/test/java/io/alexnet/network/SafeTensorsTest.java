@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.alexnet.common.UserException;
-import io.alexnet.network.SafeTensors.Item;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
@@ -27,11 +26,11 @@ class SafeTensorsTest {
     SafeTensors.write(
         file,
         List.of(
-            new Item(
+            new Tensor(
                 "conv1.weight",
                 List.of(2L, 3L),
-                () -> FloatBuffer.wrap(new float[] {1, -2, 3, 0.5f, 1e-30f, 7})),
-            new Item("conv1.bias", List.of(2L), () -> FloatBuffer.wrap(new float[] {8, 9}))));
+                FloatBuffer.wrap(new float[] {1, -2, 3, 0.5f, 1e-30f, 7})),
+            new Tensor("conv1.bias", List.of(2L), FloatBuffer.wrap(new float[] {8, 9}))));
     return file;
   }
 

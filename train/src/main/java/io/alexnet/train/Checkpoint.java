@@ -1,23 +1,24 @@
 package io.alexnet.train;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import io.alexnet.common.ClassNames;
-import io.alexnet.common.DurableFiles;
 import io.alexnet.common.UserException;
 import io.alexnet.ingest.JpegDecoder;
 import io.alexnet.ingest.Statistics;
 import io.alexnet.network.AlexNet;
 import io.alexnet.network.NetworkSpec;
 import io.alexnet.network.Parameter;
-import io.alexnet.network.SafeTensors;
 import io.alexnet.network.Tensor;
 import java.io.IOException;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A checkpoint on disk, verified: its files have the digests it names and its tensors the shapes
@@ -34,14 +35,14 @@ public final class Checkpoint {
   private final CheckpointState state;
   private final Map<String, Tensor> tensors;
 
-  private Checkpoint(Path directory, CheckpointState state, Map<String, Tensor> tensors) {
+  Checkpoint(Path directory, CheckpointState state, Map<String, Tensor> tensors) {
     this.directory = directory;
     this.state = state;
     this.tensors = tensors;
   }
 
   /**
-   * Opens and verifies.
+   * Opens and verifies. It may be of a run that is being trained.
    *
    * @param path a checkpoint's directory or a link to it; or a run's directory, for its best
    *     checkpoint, else its last
@@ -51,20 +52,32 @@ public final class Checkpoint {
   public static Checkpoint open(Path path) {
     Path directory = locate(path);
     try {
-      verify(directory);
-      CheckpointState state = read(directory.resolve(STATE));
-      Checkpoint checkpoint =
-          new Checkpoint(directory, state, SafeTensors.read(directory.resolve(MODEL)));
-      checkpoint.requireTensors();
-      checkpoint.classes();
-      checkpoint.statistics();
+      Checkpoint checkpoint = CheckpointReader.read(directory);
+      CheckpointReader.requireFinite(checkpoint);
       return checkpoint;
-    } catch (IllegalArgumentException e) {
-      throw damaged(directory, STATE + " says what cannot be: " + e.getMessage());
+    } catch (UserException e) {
+      throw Files.exists(directory) ? e : deleted(directory, e);
+    } catch (DamagedCheckpointException e) {
+      throw Files.exists(directory)
+          ? new UserException(
+              "checkpoint %s is damaged: %s; use another one of the run"
+                  .formatted(directory, e.getMessage()),
+              e)
+          : deleted(directory, e);
     } catch (IOException e) {
-      throw new UserException(
-          "checkpoint %s cannot be read: %s".formatted(directory, e.getMessage()), e);
+      throw Files.exists(directory) ? unreadable(directory, e) : deleted(directory, e);
     }
+  }
+
+  private static UserException deleted(Path directory, Exception e) {
+    return new UserException(
+        "checkpoint %s was deleted while it was read, as its run goes on and keeps the newest: give the command again"
+            .formatted(directory),
+        e);
+  }
+
+  private static UserException unreadable(Path path, IOException e) {
+    return new UserException("%s cannot be read: %s".formatted(path, e.getMessage()), e);
   }
 
   /**
@@ -72,100 +85,41 @@ public final class Checkpoint {
    * if it has no checkpoint yet, or none that can be read.
    */
   public static Optional<JpegDecoder> decoderOfLast(Path run) {
-    Path last = run.resolve(RunDirectory.CHECKPOINTS).resolve(RunDirectory.LAST);
     try {
-      return Optional.of(read(last.resolve(STATE)).source().decoder());
-    } catch (IOException | UserException e) {
+      List<Path> checkpoints = new ArrayList<>(CheckpointStore.of(run).list());
+      Collections.reverse(checkpoints);
+      return checkpoints.stream().flatMap(Checkpoint::decoder).findFirst();
+    } catch (IOException e) {
       return Optional.empty();
     }
   }
 
+  private static Stream<JpegDecoder> decoder(Path checkpoint) {
+    try {
+      return Stream.of(CheckpointReader.state(checkpoint).source().decoder());
+    } catch (IOException | UserException e) {
+      return Stream.empty();
+    }
+  }
+
   private static Path locate(Path path) {
-    Path inRun = path.resolve(RunDirectory.CHECKPOINTS);
-    for (Path candidate :
-        List.of(path, inRun.resolve(RunDirectory.BEST), inRun.resolve(RunDirectory.LAST))) {
-      if (Files.exists(candidate.resolve(SUMS)) || Files.exists(candidate.resolve(STATE))) {
-        try {
-          return candidate.toRealPath();
-        } catch (IOException e) {
-          throw new UserException("%s cannot be read: %s".formatted(candidate, e.getMessage()), e);
-        }
+    try {
+      if (Files.exists(path.resolve(SUMS)) || Files.exists(path.resolve(STATE))) {
+        return path.toRealPath();
       }
+      Optional<Path> inRun = CheckpointStore.of(path).toShow();
+      if (inRun.isPresent()) {
+        return inRun.get().toRealPath();
+      }
+    } catch (NoSuchFileException e) {
+      throw deleted(path, e);
+    } catch (IOException e) {
+      throw unreadable(path, e);
     }
     throw new UserException(
         "%s %s: name a run's directory or one below its checkpoints/"
             .formatted(
                 path, Files.isDirectory(path) ? "holds no checkpoint" : "is not a directory"));
-  }
-
-  private static void verify(Path directory) throws IOException {
-    Path sums = directory.resolve(SUMS);
-    if (!Files.exists(sums)) {
-      throw damaged(directory, SUMS + " is missing");
-    }
-    List<String> lines = Files.readAllLines(sums);
-    if (lines.stream()
-        .map(line -> line.replaceFirst("^[0-9a-f]{64}  ", ""))
-        .toList()
-        .equals(List.of(MODEL, STATE))) {
-      for (String line : lines) {
-        String name = line.substring(66);
-        Path file = directory.resolve(name);
-        if (!Files.exists(file)) {
-          throw damaged(directory, name + " is missing");
-        }
-        if (!DurableFiles.sha256(file).equals(line.substring(0, 64))) {
-          throw damaged(directory, name + " is not what " + SUMS + " says");
-        }
-      }
-    } else {
-      throw damaged(directory, SUMS + " does not name " + MODEL + " and " + STATE);
-    }
-  }
-
-  private static CheckpointState read(Path file) throws IOException {
-    JsonNode tree = RunText.PRETTY.readTree(Files.readAllBytes(file));
-    if (!tree.path("format").asText().equals(CheckpointState.FORMAT)) {
-      throw new UserException(file + " is not a checkpoint's state");
-    }
-    int version = tree.path("version").asInt();
-    if (version != CheckpointState.VERSION) {
-      throw new UserException(
-          "%s has format version %d, this program reads version %d: use the release that wrote it"
-              .formatted(file, version, CheckpointState.VERSION));
-    }
-    try {
-      return RunText.PRETTY.treeToValue(tree, CheckpointState.class);
-    } catch (JsonProcessingException e) {
-      throw new UserException(
-          "%s is damaged: %s"
-              .formatted(file, e.getOriginalMessage().lines().findFirst().orElse("")),
-          e);
-    }
-  }
-
-  private void requireTensors() {
-    NetworkSpec spec = spec();
-    for (Parameter parameter : spec.parameters()) {
-      for (String name : List.of(parameter.name(), MOMENTUM + parameter.name())) {
-        Tensor tensor = tensors.get(name);
-        if (tensor == null || !tensor.shape().equals(parameter.shape())) {
-          throw damaged(
-              directory,
-              "tensor %s %s is missing from %s".formatted(name, parameter.shape(), MODEL));
-        }
-      }
-    }
-    long side = spec.geometry().imageSide();
-    Tensor mean = tensors.get(MEAN_IMAGE);
-    if (mean == null || !mean.shape().equals(List.of(3L, side, side))) {
-      throw damaged(directory, "tensor " + MEAN_IMAGE + " is missing from " + MODEL);
-    }
-  }
-
-  private static UserException damaged(Path directory, String why) {
-    return new UserException(
-        "checkpoint %s is damaged: %s; use another one of the run".formatted(directory, why));
   }
 
   /** Where it lies, links resolved. */
@@ -177,6 +131,7 @@ public final class Checkpoint {
     return state;
   }
 
+  /** Those in force when it was made. */
   public TrainSettings settings() {
     return state.settings();
   }
@@ -198,6 +153,13 @@ public final class Checkpoint {
         array(colours.eigenvectors()));
   }
 
+  /** The tensor that {@link #statistics()} comes back from. */
+  static Tensor meanImage(Statistics statistics) {
+    long side = statistics.side();
+    return new Tensor(
+        MEAN_IMAGE, List.of(3L, side, side), FloatBuffer.wrap(statistics.meanImage()));
+  }
+
   private static double[] array(List<Double> values) {
     return values.stream().mapToDouble(Double::doubleValue).toArray();
   }
@@ -206,15 +168,24 @@ public final class Checkpoint {
   public AlexNet network() {
     AlexNet network = new AlexNet(spec());
     try {
-      for (Parameter parameter : network.parameters()) {
-        network.setWeights(tensor(parameter.name()));
-        Tensor momentum = tensor(MOMENTUM + parameter.name());
-        network.setMomentum(new Tensor(parameter.name(), momentum.shape(), momentum.values()));
-      }
+      load(network);
       return network;
     } catch (RuntimeException | Error e) {
       network.close();
       throw e;
+    }
+  }
+
+  /** Makes a network of the same run what it was: weights, momenta, dropout. */
+  void load(AlexNet network) {
+    for (Parameter parameter : network.parameters()) {
+      network.setWeights(tensor(parameter.name()));
+      Tensor momentum = tensor(MOMENTUM + parameter.name());
+      network.setMomentum(new Tensor(parameter.name(), momentum.shape(), momentum.values()));
+    }
+    // The layers are those the run was begun with; without any there is no other probability.
+    if (network.spec().hasDropout()) {
+      network.setDropout(state.settings().network().dropout());
     }
   }
 
@@ -223,8 +194,8 @@ public final class Checkpoint {
     return tensors;
   }
 
-  private NetworkSpec spec() {
-    return state.settings().network().network(state.classes().size());
+  NetworkSpec spec() {
+    return state.begun().network().network(state.classes().size());
   }
 
   private Tensor tensor(String name) {

@@ -12,7 +12,8 @@ import java.util.Locale;
  *
  * @param format always {@link #FORMAT}
  * @param version of the format
- * @param settings of the run
+ * @param begun settings that the run was begun with: only with these can it be gone on with
+ * @param settings in force, which differ from those if they were changed on the way
  * @param classes names, by label
  * @param parameters number of trained values
  * @param fingerprint of the data set
@@ -23,12 +24,14 @@ import java.util.Locale;
  * @param rate learning rate and what decides on it
  * @param meters of the epoch in progress
  * @param lastEpoch figures of the last completed epoch
+ * @param trend where the loss is going
  * @param colours statistics of the training images, but for the mean image
  * @param environment what else the bits depend on
  */
 public record CheckpointState(
     String format,
     int version,
+    TrainSettings begun,
     TrainSettings settings,
     List<String> classes,
     long parameters,
@@ -40,10 +43,11 @@ public record CheckpointState(
     RateState rate,
     Meters meters,
     LastEpoch lastEpoch,
+    LossTrend trend,
     Colours colours,
     Environment environment) {
   static final String FORMAT = "alexnet-checkpoint";
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   public CheckpointState {
     classes = List.copyOf(classes);
@@ -57,20 +61,23 @@ public record CheckpointState(
    * @param validationImages number of images to measure on
    * @param exifOrientation whether pictures were turned as their EXIF data say
    * @param decoder what made pixels of JPEG files
+   * @param contents {@link DataSet#contents}
    */
   public record Source(
       String kind,
       int trainingImages,
       int validationImages,
       boolean exifOrientation,
-      JpegDecoder decoder) {
+      JpegDecoder decoder,
+      String contents) {
     static Source of(DataSet data, ReadOptions options) {
       return new Source(
           data.kind().name().toLowerCase(Locale.ROOT),
           data.training().size(),
           data.validation().map(ImageSet::size).orElse(0),
           options.applyExifOrientation(),
-          data.decoder());
+          data.decoder(),
+          data.contents());
     }
   }
 

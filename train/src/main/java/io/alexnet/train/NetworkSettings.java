@@ -28,11 +28,27 @@ public record NetworkSettings(
     int extraConvolution) {
   public NetworkSettings {
     removedLayers = List.copyOf(removedLayers);
+    if (poolSize < 1) {
+      throw new IllegalArgumentException(
+          "a pooling window has a side of 1 at least, not " + poolSize);
+    }
   }
 
   /** The preset as it is. */
   public static NetworkSettings of(Preset preset) {
     return new NetworkSettings(preset, Activation.RELU, true, 3, true, 0.5, List.of(), 0);
+  }
+
+  NetworkSettings withDropout(double probability) {
+    return new NetworkSettings(
+        preset,
+        activation,
+        normalisation,
+        poolSize,
+        groups,
+        probability,
+        removedLayers,
+        extraConvolution);
   }
 
   /**

@@ -49,6 +49,21 @@ public record OptimiserSettings(
     require(drops >= 0, "drops", drops, "0 or more");
   }
 
+  /** With another number of epochs and another rate at the start. */
+  OptimiserSettings with(int newEpochs, double newLearningRate) {
+    return new OptimiserSettings(
+        newEpochs,
+        batchSize,
+        newLearningRate,
+        biasRateFactor,
+        biasRateDrops,
+        momentum,
+        weightDecay,
+        patience,
+        drops,
+        dropEpochs);
+  }
+
   private static void require(boolean holds, String name, Object value, String range) {
     if (!holds) {
       throw new IllegalArgumentException("%s must be %s, not %s".formatted(name, range, value));

@@ -1,53 +1,96 @@
 package io.alexnet.train;
 
 import io.alexnet.evaluate.EvaluationReport;
+import io.alexnet.network.DeadUnits;
 import io.alexnet.network.StepResult;
 import io.alexnet.train.CheckpointState.LastEpoch;
 import io.alexnet.train.CheckpointState.Meters;
 import io.alexnet.train.TrainListener.EpochInfo;
 import io.alexnet.train.TrainListener.StepInfo;
+import java.util.List;
 
 /**
  * How far a run has come: everything that moves on with it, but the tensors.
  *
+ * @param settings in force
  * @param epoch epochs completed
  * @param step steps taken in all
  * @param stepInEpoch steps taken since
  * @param rate the learning rate and what decides on it
  * @param meters sums of the epoch in progress
  * @param lastEpoch figures of the last completed epoch
+ * @param trend where the loss is going
  */
 record Position(
-    int epoch, long step, int stepInEpoch, RateState rate, Meters meters, LastEpoch lastEpoch) {
+    TrainSettings settings,
+    int epoch,
+    long step,
+    int stepInEpoch,
+    RateState rate,
+    Meters meters,
+    LastEpoch lastEpoch,
+    LossTrend trend) {
 
-  static Position start(OptimiserSettings settings) {
-    return new Position(0, 0, 0, RateState.start(settings), Meters.ZERO, LastEpoch.NONE);
+  /**
+   * @param guessing loss of guessing, in nats
+   */
+  static Position start(TrainSettings settings, double guessing) {
+    return new Position(
+        settings,
+        0,
+        0,
+        0,
+        RateState.start(settings.optimiser()),
+        Meters.ZERO,
+        LastEpoch.NONE,
+        LossTrend.start(guessing));
   }
 
-  static Position of(CheckpointState state) {
+  /**
+   * @param asked the settings as given now; another number of epochs than the run was begun with
+   *     wins over the one in force
+   */
+  static Position of(CheckpointState state, TrainSettings asked) {
+    boolean prolonged = asked.optimiser().epochs() != state.begun().optimiser().epochs();
     return new Position(
+        prolonged ? state.settings().withEpochs(asked) : state.settings(),
         state.epoch(),
         state.step(),
         state.stepInEpoch(),
         state.rate(),
         state.meters(),
-        state.lastEpoch());
+        state.lastEpoch(),
+        state.trend());
   }
 
-  Position afterStep(StepResult result) {
+  Position afterStep(StepResult result, LossTrend newTrend) {
     Meters sums =
         new Meters(meters.loss() + result.loss(), meters.top1Error() + result.top1Error());
-    return new Position(epoch, step + 1, stepInEpoch + 1, rate, sums, lastEpoch);
+    return new Position(
+        settings, epoch, step + 1, stepInEpoch + 1, rate, sums, lastEpoch, newTrend);
   }
 
-  Position afterEpoch(EpochInfo info, OptimiserSettings settings) {
+  /** At the same step with other settings and another rate. */
+  Position with(TrainSettings newSettings, RateState newRate) {
+    return new Position(newSettings, epoch, step, stepInEpoch, newRate, meters, lastEpoch, trend);
+  }
+
+  /** At the same step, having gone back so many times because of a divergence. */
+  Position withReturns(int returns) {
     return new Position(
+        settings, epoch, step, stepInEpoch, rate, meters, lastEpoch, trend.withReturns(returns));
+  }
+
+  Position afterEpoch(EpochInfo info) {
+    return new Position(
+        settings,
         epoch + 1,
         step,
         0,
-        rate.after(epoch + 1, info.valTop1Error(), settings),
+        rate.after(epoch + 1, info.valTop1Error(), settings.optimiser()),
         Meters.ZERO,
-        new LastEpoch(info.trainLoss(), info.valTop1Error(), info.valTop5Error()));
+        new LastEpoch(info.trainLoss(), info.valTop1Error(), info.valTop5Error()),
+        trend);
   }
 
   /** Mean loss of the epoch so far, in nats. */
@@ -64,32 +107,33 @@ record Position(
    * @param imagesPerSecond so far
    * @param verdict on the latest steps
    */
-  StepInfo info(
-      OptimiserSettings settings, int stepsPerEpoch, double imagesPerSecond, Verdict verdict) {
-    long total = (long) settings.epochs() * stepsPerEpoch;
+  StepInfo info(int stepsPerEpoch, double imagesPerSecond, Verdict verdict) {
+    OptimiserSettings optimiser = settings.optimiser();
+    long total = (long) optimiser.epochs() * stepsPerEpoch;
     return new StepInfo(
         epoch + 1,
-        settings.epochs(),
+        optimiser.epochs(),
         stepInEpoch,
         stepsPerEpoch,
         meanLoss(),
         meanTop1Error(),
         rate.rate(),
         imagesPerSecond,
-        (total - step) * settings.batchSize() / imagesPerSecond,
+        (total - step) * optimiser.batchSize() / imagesPerSecond,
         verdict);
   }
 
-  EpochInfo info(OptimiserSettings settings, EvaluationReport report, boolean best) {
+  EpochInfo info(EvaluationReport report, boolean best, List<DeadUnits> dead) {
     return new EpochInfo(
         epoch + 1,
-        settings.epochs(),
+        settings.optimiser().epochs(),
         meanLoss(),
         meanTop1Error(),
         report.loss(),
         report.top1Error(),
         report.top5Error(),
         rate.rate(),
-        best);
+        best,
+        dead);
   }
 }

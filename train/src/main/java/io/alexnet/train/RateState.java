@@ -19,6 +19,11 @@ public record RateState(
     return new RateState(settings.learningRate(), 0, 1, 0, false);
   }
 
+  /** Another rate from now on, all else as it is. */
+  RateState at(double newRate) {
+    return new RateState(newRate, drops, bestError, epochsSinceBest, ended);
+  }
+
   /**
    * After an epoch.
    *

@@ -1,17 +1,14 @@
 package io.alexnet.train;
 
 import io.alexnet.common.DurableFiles;
+import io.alexnet.common.ProcessLock;
 import io.alexnet.common.UserException;
-import io.alexnet.ingest.Statistics;
-import io.alexnet.network.AlexNet;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Clock;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,34 +19,54 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** The files of a run. It can be moved: everything inside is named relative to it. */
-final class RunDirectory {
-  static final String CHECKPOINTS = "checkpoints";
-  static final String LAST = "last";
-  static final String BEST = "best";
-
-  /** How many checkpoints are kept besides the best. */
-  static final int KEPT = 3;
-
+final class RunDirectory implements AutoCloseable {
   private static final String QUARANTINE = "quarantine.jsonl";
-  private static final Pattern NAME = Pattern.compile("\\d+-\\d+");
   private static final String SUMMARY_HEADER =
       "epoch,train_loss,train_top1,val_loss,val_top1,val_top5,lr\n";
 
-  private final Path root;
-  private final Clock clock;
+  private static final String LOCK = ".lock";
 
-  RunDirectory(Path root, Clock clock) {
+  private final Path root;
+  private final CheckpointStore checkpoints;
+  private Optional<ProcessLock> lock = Optional.empty();
+
+  /**
+   * @param kept how many checkpoints are kept besides the best and the pinned
+   */
+  RunDirectory(Path root, int kept) {
     this.root = root;
-    this.clock = clock;
+    this.checkpoints = new CheckpointStore(root, kept);
   }
 
-  /** Makes the directories. */
+  /**
+   * Keeps other writers out until it is closed; asked again, does nothing.
+   *
+   * @throws UserException if there is another writer
+   */
+  void hold() throws IOException {
+    if (lock.isEmpty()) {
+      lock = Optional.of(ProcessLock.take(root.resolve(LOCK), root, "choose another --run"));
+    }
+  }
+
+  /** Lets others write. */
+  @Override
+  public void close() {
+    try {
+      if (lock.isPresent()) {
+        lock.get().close();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Makes the directories and clears away what a process left that died. */
   void create() {
     try {
-      Files.createDirectories(checkpoints());
+      checkpoints.prepare();
     } catch (IOException e) {
       throw new UserException(
           "run directory %s cannot be made: %s; choose another --run".formatted(root, e), e);
@@ -60,19 +77,13 @@ final class RunDirectory {
     return root;
   }
 
+  CheckpointStore checkpoints() {
+    return checkpoints;
+  }
+
   /** A path inside the run, relative to it. */
   String relative(Path inside) throws IOException {
     return root.toRealPath().relativize(inside.toRealPath()).toString();
-  }
-
-  private Path checkpoints() {
-    return root.resolve(CHECKPOINTS);
-  }
-
-  /** The checkpoint to go on from. */
-  Optional<Path> last() {
-    Path last = checkpoints().resolve(LAST);
-    return Files.exists(last, LinkOption.NOFOLLOW_LINKS) ? Optional.of(last) : Optional.empty();
   }
 
   /** Settings with every default written out, and where the data was. */
@@ -82,56 +93,6 @@ final class RunDirectory {
     config.put("fingerprint", fingerprint);
     config.put("settings", settings);
     DurableFiles.replace(root.resolve("config.yml"), RunText.yaml(config));
-  }
-
-  /**
-   * Saves, moves the links, then deletes what is no longer kept.
-   *
-   * @param best whether this is the best so far
-   * @return where
-   */
-  Path save(AlexNet network, Statistics statistics, CheckpointState state, boolean best)
-      throws IOException {
-    String name = String.format(Locale.ROOT, "%03d-%08d", state.epoch(), state.step());
-    Path directory = checkpoints().resolve(name);
-    // Left by a process that died before it moved the link; what is in memory is what counts.
-    DurableFiles.deleteTree(directory);
-    CheckpointWriter.write(directory, network, statistics, state);
-    link(LAST, name);
-    if (best) {
-      link(BEST, name);
-    }
-    deleteOld();
-    return directory;
-  }
-
-  private void link(String link, String target) throws IOException {
-    Path hidden = checkpoints().resolve("." + link + ".tmp");
-    Files.deleteIfExists(hidden);
-    Files.createSymbolicLink(hidden, Path.of(target));
-    DurableFiles.rename(hidden, checkpoints().resolve(link));
-  }
-
-  private void deleteOld() throws IOException {
-    List<Path> all;
-    try (Stream<Path> entries = Files.list(checkpoints())) {
-      all =
-          entries
-              .filter(path -> NAME.matcher(path.getFileName().toString()).matches())
-              .sorted(Comparator.comparingLong(RunDirectory::step))
-              .toList();
-    }
-    Path best = checkpoints().resolve(BEST);
-    for (Path old : all.subList(0, Math.max(0, all.size() - KEPT))) {
-      if (!Files.exists(best) || !Files.isSameFile(old, best)) {
-        DurableFiles.deleteTree(old);
-      }
-    }
-  }
-
-  private static long step(Path checkpoint) {
-    String name = checkpoint.getFileName().toString();
-    return Long.parseLong(name.substring(name.indexOf('-') + 1));
   }
 
   /** Drops the lines of epochs that are about to be taken again, and a line torn by a crash. */
@@ -169,16 +130,6 @@ final class RunDirectory {
     return lines;
   }
 
-  /** Appends to journal.jsonl: what happened to the run. */
-  void journal(String event, long step, Map<String, ?> details) throws IOException {
-    Map<String, Object> line = new LinkedHashMap<>();
-    line.put("time", clock.instant().toString());
-    line.put("step", step);
-    line.put("event", event);
-    line.putAll(details);
-    append("journal.jsonl", RunText.line(line) + "\n");
-  }
-
   /** Appends an epoch to metrics.jsonl and to summary.csv. */
   void epoch(TrainListener.EpochInfo info, long step, Throughput throughput) throws IOException {
     Map<String, Object> values = new LinkedHashMap<>();
@@ -190,9 +141,20 @@ final class RunDirectory {
     values.put("val_top1_error", info.valTop1Error());
     values.put("val_top5_error", info.valTop5Error());
     values.put("learning_rate", info.rate());
+    values.put("dead_units", deadUnits(info));
     values.putAll(throughput.keys());
     append("metrics.jsonl", RunText.line(values) + "\n");
     summary(info);
+  }
+
+  private static Map<String, Object> deadUnits(TrainListener.EpochInfo info) {
+    Map<String, Object> layers = new LinkedHashMap<>();
+    info.deadUnits()
+        .forEach(
+            layer ->
+                layers.put(
+                    layer.layer(), Course.details("dead", layer.dead(), "units", layer.units())));
+    return layers;
   }
 
   /**

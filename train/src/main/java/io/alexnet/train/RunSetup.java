@@ -12,6 +12,7 @@ import io.alexnet.network.MemoryPlan;
 import io.alexnet.network.NetworkSpec;
 import io.alexnet.network.Parameter;
 import io.alexnet.network.SafeTensors;
+import io.alexnet.network.Snapshot;
 import io.alexnet.network.Tensor;
 import io.alexnet.train.CheckpointState.Environment;
 import io.alexnet.train.Training.Request;
@@ -26,14 +27,18 @@ import java.util.Optional;
 /** Checks what a person gave and puts a run together, before its first step. */
 final class RunSetup {
   private final Request request;
+  private final RunControl control;
   private final TrainSettings settings;
   private final TrainListener listener;
   private final DataSet data;
   private final NetworkSpec spec;
   private final RunDirectory directory;
+  private final Journal journal;
 
-  private RunSetup(Request request, TrainListener listener) {
+  private RunSetup(
+      Request request, RunDirectory directory, TrainListener listener, RunControl control) {
     this.request = request;
+    this.control = control;
     this.settings = request.settings();
     this.listener = listener;
     int side = settings.network().preset().network(1).geometry().imageSide();
@@ -41,21 +46,37 @@ final class RunSetup {
         DataSet.open(request.data(), side, request.readOptions())
             .withHeldOutValidation(settings.validationShare(), settings.seed());
     this.spec = network();
-    this.directory = new RunDirectory(request.run(), Clock.systemUTC());
+    this.directory = directory;
+    this.journal = new Journal(request.run(), Clock.systemUTC(), listener::event);
   }
 
   /**
    * Opens a new run, or one to go on with.
    *
    * @throws UserException if something does not fit; what is there already is left as it is
+   * @throws StoppedException if asked to end
    */
-  static Run open(Request request, TrainListener listener) throws IOException {
-    RunSetup setup = new RunSetup(request, listener);
-    setup.makeRoom();
+  static Run open(Request request, TrainListener listener, RunControl control) throws IOException {
+    RunDirectory directory = new RunDirectory(request.run(), request.saves().kept());
+    try {
+      // Before the data is looked at, which may take long.
+      if (Files.isDirectory(request.run())) {
+        directory.hold();
+      }
+      RunSetup setup = new RunSetup(request, directory, listener, control);
+      setup.makeRoom();
+      return setup.run();
+    } catch (RuntimeException | Error | IOException e) {
+      directory.close();
+      throw e;
+    }
+  }
+
+  private Run run() throws IOException {
     int cores = Runtime.getRuntime().availableProcessors();
     OrderedWorkers workers = new OrderedWorkers(request.workers().orElse(cores), "image");
     try {
-      return setup.run(workers);
+      return run(workers);
     } catch (RuntimeException | Error | IOException e) {
       workers.close();
       throw e;
@@ -72,16 +93,17 @@ final class RunSetup {
     }
   }
 
-  private void makeRoom() {
+  private void makeRoom() throws IOException {
     int batch = settings.optimiser().batchSize();
     TrainingBatches.requireBatch(data.training(), batch);
     MemoryPlan plan = MemoryPlan.of(spec, batch, TrainingBatches.BUFFERS);
     Capacity.requireMemory(plan, plan.batchBytes());
     listener.note(describe(request.data(), data));
     directory.create();
+    directory.hold();
     long parameters = spec.parameters().stream().mapToLong(Parameter::length).sum();
     long checkpoint = CheckpointWriter.bytes(parameters, spec.geometry().imageSide());
-    Capacity.requireDisk(request.run(), checkpoint * (RunDirectory.KEPT + 2));
+    Capacity.requireDisk(request.run(), checkpoint * (request.saves().kept() + 2));
   }
 
   private static String describe(Path path, DataSet data) {
@@ -101,32 +123,48 @@ final class RunSetup {
     Optional<Checkpoint> last = last(source);
     Statistics statistics =
         last.isPresent() ? last.get().statistics() : statistics(workers, quarantine);
-    TrainingBatches batches =
-        new TrainingBatches(
-            data.training(),
-            statistics,
-            spec.geometry(),
-            settings.augment(),
-            settings.optimiser().batchSize(),
-            settings.seed(),
-            workers,
-            TrainingBatches.BUFFERS);
     Position position =
-        last.map(checkpoint -> Position.of(checkpoint.state()))
-            .orElse(Position.start(settings.optimiser()));
-    AlexNet network = last.isPresent() ? last.get().network() : new AlexNet(spec, settings.seed());
+        last.map(checkpoint -> Position.of(checkpoint.state(), settings))
+            .orElseGet(() -> Position.start(settings, LossTrend.guessing(data.training())));
+    AlexNet network = last.isPresent() ? last.get().network() : new AlexNet(spec);
     try {
       if (last.isEmpty()) {
-        request.initialWeights().ifPresent(path -> load(path, network));
+        initialise(network);
       }
-      Start start = new Start(network, statistics, position, last.map(Checkpoint::directory));
+      Start start =
+          new Start(
+              network, statistics, position, last.map(Checkpoint::directory), this::initialise);
       begin(workers.most(), environment, last, position);
       return new Run(
-          settings, directory, data, source, environment, quarantine, workers, batches, start);
+          settings,
+          directory,
+          journal,
+          data,
+          source,
+          environment,
+          quarantine,
+          workers,
+          start,
+          saves(start));
     } catch (RuntimeException | Error | IOException e) {
       network.close();
       throw e;
     }
+  }
+
+  private Saves saves(Start start) {
+    return new Saves(
+        directory.checkpoints(),
+        new Snapshot(spec),
+        Checkpoint.meanImage(start.statistics()),
+        start.checkpoint(),
+        this::saveFailed);
+  }
+
+  /** Training goes on: it has the checkpoint before, and the next one may succeed. */
+  private void saveFailed(long step, String reason) {
+    listener.note("the checkpoint of step %d could not be saved: %s".formatted(step, reason));
+    journal.appendWhenPossible("save-failed", step, Map.of("reason", reason));
   }
 
   private Environment environment() {
@@ -137,9 +175,8 @@ final class RunSetup {
   }
 
   /** The checkpoint to go on from. */
-  private Optional<Checkpoint> last(CheckpointState.Source source) {
-    Optional<Path> last = directory.last();
-    if (last.isEmpty()) {
+  private Optional<Checkpoint> last(CheckpointState.Source source) throws IOException {
+    if (directory.checkpoints().isEmpty()) {
       return Optional.empty();
     }
     if (!request.resume()) {
@@ -147,15 +184,43 @@ final class RunSetup {
           "%s already holds a run: choose another --run, or go on with it with --resume auto"
               .formatted(request.run()));
     }
-    Checkpoint checkpoint = Checkpoint.open(last.get());
+    Checkpoint checkpoint = directory.checkpoints().newest(this::setAside);
     SameRun.require(checkpoint, settings, data, source);
+    NewerFiles newer = NewerFiles.than(checkpoint.directory(), data);
+    if (newer.count() > 0) {
+      listener.note(
+          "%d of the pictures are newer than the checkpoint, the first: %s; if they were edited it is another run"
+              .formatted(newer.count(), newer.first()));
+      journal.append("data-newer", checkpoint.state().step(), RunText.map(newer));
+    }
     return Optional.of(checkpoint);
+  }
+
+  private void setAside(Path aside, String why) {
+    String name = aside.getFileName().toString();
+    listener.note(
+        "A DAMAGED CHECKPOINT: %s; it is now %s, and the run goes on from the one before"
+            .formatted(why, aside));
+    journal.appendWhenPossible("checkpoint-broken", 0, Map.of("set_aside", name, "reason", why));
   }
 
   private Statistics statistics(OrderedWorkers workers, Quarantine quarantine) {
     return data.statistics()
         .orElseGet(
-            () -> Statistics.compute(data.training(), workers, listener, quarantine::training));
+            () ->
+                Statistics.compute(data.training(), workers, this::atStart, quarantine::training));
+  }
+
+  private void atStart(String what, long done, long total) {
+    if (control.isEnding()) {
+      throw new StoppedException();
+    }
+    listener.at(what, done, total);
+  }
+
+  private void initialise(AlexNet network) {
+    network.initialise(settings.seed());
+    request.initialWeights().ifPresent(path -> load(path, network));
   }
 
   private void load(Path path, AlexNet network) {
@@ -168,15 +233,18 @@ final class RunSetup {
   private void begin(
       int workers, Environment environment, Optional<Checkpoint> last, Position position)
       throws IOException {
-    directory.writeConfig(settings, request.data(), data.fingerprint());
+    directory.writeConfig(position.settings(), request.data(), data.fingerprint());
     Map<String, Object> details = new LinkedHashMap<>();
+    if (last.isPresent()) {
+      details.put("checkpoint", directory.relative(last.get().directory()));
+    }
     details.put("workers", workers);
     details.put("environment", environment);
     request
         .initialWeights()
         .filter(path -> last.isEmpty())
         .ifPresent(path -> details.put("weights", path.toString()));
-    directory.journal(last.isPresent() ? "resumed" : "started", position.step(), details);
+    journal.append(last.isPresent() ? "resumed" : "started", position.step(), details);
     if (last.isPresent()) {
       directory.forgetAfter(position.epoch());
       listener.note("going on from " + directory.relative(last.get().directory()));
@@ -186,7 +254,7 @@ final class RunSetup {
 
   private void compare(Environment before, Environment now, Position position) throws IOException {
     if (!before.equals(now)) {
-      directory.journal("environment", position.step(), Map.of("from", before, "to", now));
+      journal.append("environment", position.step(), Map.of("from", before, "to", now));
       listener.note(
           "the last bits may differ from an undisturbed run: " + before + " became " + now);
     }

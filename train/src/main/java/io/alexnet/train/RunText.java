@@ -1,6 +1,10 @@
 package io.alexnet.train;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
@@ -11,12 +15,23 @@ import com.fasterxml.jackson.databind.cfg.EnumFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.util.Map;
 
 /** How the run directory's files are written. */
 final class RunText {
-  /** Indented, and strict when reading. */
+  /** Indented; strict when reading, and bounded in depth and in the length of what it reads. */
   static final ObjectMapper PRETTY =
-      JsonMapper.builder()
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(16)
+                          .maxStringLength(4096)
+                          .maxNameLength(256)
+                          .maxNumberLength(64)
+                          .build())
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  .build())
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
           .enable(EnumFeature.WRITE_ENUMS_TO_LOWERCASE)
           .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
@@ -54,6 +69,11 @@ final class RunText {
 
   static String yaml(Object value) {
     return text(YAML, value);
+  }
+
+  /** A record's components by name. */
+  static Map<String, Object> map(Object value) {
+    return PRETTY.convertValue(value, new TypeReference<>() {});
   }
 
   static JsonNode tree(Object value) {

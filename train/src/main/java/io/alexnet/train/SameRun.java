@@ -30,7 +30,7 @@ final class SameRun {
           checkpoint, "data set fingerprint", checkpoint.state().fingerprint(), data.fingerprint());
     }
     difference("", RunText.tree(checkpoint.state().source()), RunText.tree(source))
-        .or(() -> difference("", comparable(checkpoint.settings()), comparable(settings)))
+        .or(() -> difference("", comparable(checkpoint.state().begun()), comparable(settings)))
         .ifPresent(
             d -> {
               throw differs(checkpoint, d.name(), d.before().toString(), d.now().toString());

@@ -16,6 +16,7 @@ final class Stopwatch {
   private long starved;
   private long images;
   private boolean running;
+  private volatile boolean waiting;
 
   /**
    * @param workers that make the images ready
@@ -30,19 +31,43 @@ final class Stopwatch {
     running = true;
   }
 
-  void stop() {
+  /**
+   * @return whether it was running
+   */
+  boolean stop() {
+    boolean was = running;
     before = total();
     starved = 0;
     images = 0;
     running = false;
+    return was;
+  }
+
+  /** Stands still while something else is done. */
+  void pauseFor(Runnable other) {
+    boolean was = stop();
+    try {
+      other.run();
+    } finally {
+      if (was) {
+        start();
+      }
+    }
   }
 
   /** Adds the time that {@code question} takes to the time starved. */
   boolean waitFor(BooleanSupplier question) {
     long from = System.nanoTime();
+    waiting = true;
     boolean answer = question.getAsBoolean();
+    waiting = false;
     starved += System.nanoTime() - from;
     return answer;
+  }
+
+  /** Whether it waits for images now. May be asked by any thread. */
+  boolean isWaiting() {
+    return waiting;
   }
 
   void count(int batch) {

@@ -1,8 +1,13 @@
 package io.alexnet.train;
 
 import io.alexnet.common.Progress;
+import io.alexnet.network.DeadUnits;
+import java.util.List;
 
-/** Hears of a run while it runs, on the thread that trains; must return quickly. */
+/**
+ * Hears of a run while it runs, on the thread that trains; must return quickly. That the run is
+ * stuck, and that it moves again, comes as a note and an event from another thread.
+ */
 public interface TrainListener extends Progress {
   /**
    * Something worth a line of its own, once.
@@ -17,8 +22,11 @@ public interface TrainListener extends Progress {
   /** An epoch was taken and validated. */
   void epoch(EpochInfo epoch);
 
-  /** Asked after every step: whether to save a checkpoint and return. */
-  boolean stopRequested();
+  /** The run is at something else than before. */
+  void state(RunControl.State state);
+
+  /** Something that changed the run, or was to: a line of its journal. */
+  void event(Journal.Entry entry);
 
   /**
    * @param epoch in progress, from 1
@@ -54,6 +62,8 @@ public interface TrainListener extends Progress {
    * @param valTop5Error 0 to 1
    * @param rate it was taken at
    * @param best whether no epoch before had so low an error
+   * @param deadUnits units of each layer that were zero wherever they were computed, over the
+   *     validation images
    */
   record EpochInfo(
       int epoch,
@@ -64,5 +74,10 @@ public interface TrainListener extends Progress {
       double valTop1Error,
       double valTop5Error,
       double rate,
-      boolean best) {}
+      boolean best,
+      List<DeadUnits> deadUnits) {
+    public EpochInfo {
+      deadUnits = List.copyOf(deadUnits);
+    }
+  }
 }

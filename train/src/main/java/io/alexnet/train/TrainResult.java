@@ -1,6 +1,7 @@
 package io.alexnet.train;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * How a run ended, or where it was stopped.
@@ -11,7 +12,7 @@ import java.nio.file.Path;
  * @param valTop1Error after the last epoch, 0 to 1; NaN if there was none
  * @param valTop5Error after the last epoch, 0 to 1; NaN if there was none
  * @param bestTop1Error lowest of all epochs, 0 to 1; NaN if there was none
- * @param checkpoint the last one written
+ * @param checkpoint the last one written; none if it was cancelled before the first
  * @param throughput of all the steps that this process took
  * @param quarantined images found unusable by this process, in training and in the last validation
  * @param endReason in words
@@ -24,7 +25,7 @@ public record TrainResult(
     double valTop1Error,
     double valTop5Error,
     double bestTop1Error,
-    Path checkpoint,
+    Optional<Path> checkpoint,
     Throughput throughput,
     int quarantined,
     String endReason,

@@ -32,6 +32,16 @@ public record TrainSettings(
         * (optimiser.biasRateDrops() ? rate.rate() : optimiser.learningRate());
   }
 
+  /** With as many epochs as {@code asked} has, all else as it is. */
+  TrainSettings withEpochs(TrainSettings asked) {
+    return new TrainSettings(
+        network,
+        augment,
+        optimiser.with(asked.optimiser.epochs(), optimiser.learningRate()),
+        validationShare,
+        seed);
+  }
+
   /** The published recipe of a preset. */
   public static TrainSettings of(Preset preset) {
     return new TrainSettings(

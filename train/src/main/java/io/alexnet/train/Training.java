@@ -1,17 +1,22 @@
 package io.alexnet.train;
 
 import io.alexnet.augment.Batch;
+import io.alexnet.augment.TrainingBatches;
 import io.alexnet.augment.Views;
 import io.alexnet.common.UserException;
 import io.alexnet.evaluate.EvaluationReport;
 import io.alexnet.ingest.ReadOptions;
+import io.alexnet.network.DeadUnits;
 import io.alexnet.network.StepResult;
+import io.alexnet.network.UnitActivity;
 import io.alexnet.network.UpdateRule;
+import io.alexnet.train.RunControl.State;
 import io.alexnet.train.TrainListener.EpochInfo;
 import java.io.IOException;
-import java.math.BigDecimal;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -25,22 +30,20 @@ import reactor.core.publisher.Flux;
  */
 public final class Training {
   private final Run run;
-  private final OptimiserSettings optimiser;
   private final TrainListener listener;
+  private final Course course;
   private final Stopwatch watch;
   private final WorkerCount workers;
+  private final StepWatch steps;
   private Throughput beforeEpoch = Throughput.ZERO;
-  private Position position;
-  private Optional<Path> saved;
 
-  private Training(Run run, boolean adaptive, TrainListener listener) {
+  private Training(Run run, Request request, TrainListener listener, RunControl control) {
     this.run = run;
-    this.optimiser = run.settings().optimiser();
     this.listener = listener;
+    this.course = new Course(run, request.saves(), listener, control);
     this.watch = new Stopwatch(run.workers());
-    this.workers = new WorkerCount(run.workers(), adaptive);
-    this.position = run.start().position();
-    this.saved = run.start().checkpoint();
+    this.workers = new WorkerCount(run.workers(), request.workers().isEmpty());
+    this.steps = new StepWatch(run, course, request.watch(), listener);
   }
 
   /**
@@ -54,6 +57,8 @@ public final class Training {
    *     not, there must be none
    * @param initialWeights a checkpoint, a run or a safetensors file whose weights to start from
    * @param readOptions how files become images
+   * @param saves when checkpoints are saved and how many are kept
+   * @param watch from when on training is said to go wrong
    */
   public record Request(
       Path data,
@@ -62,58 +67,102 @@ public final class Training {
       OptionalInt workers,
       boolean resume,
       Optional<Path> initialWeights,
-      ReadOptions readOptions) {}
+      ReadOptions readOptions,
+      SaveSettings saves,
+      WatchSettings watch) {
+    /** Watched as usual. */
+    public Request(
+        Path data,
+        Path run,
+        TrainSettings settings,
+        OptionalInt workers,
+        boolean resume,
+        Optional<Path> initialWeights,
+        ReadOptions readOptions,
+        SaveSettings saves) {
+      this(
+          data,
+          run,
+          settings,
+          workers,
+          resume,
+          initialWeights,
+          readOptions,
+          saves,
+          WatchSettings.DEFAULT);
+    }
+
+    /** The same, watched otherwise. */
+    public Request with(WatchSettings other) {
+      return new Request(
+          data, run, settings, workers, resume, initialWeights, readOptions, saves, other);
+    }
+  }
 
   /**
-   * Trains on the calling thread until the end, or until the listener asks to stop.
+   * Trains on the calling thread until the end, or until asked to end.
    *
+   * @param control of this run alone
    * @throws UserException if something a person gave does not fit, before anything is changed; or
-   *     if training diverges
+   *     if training diverges and may not go back
+   * @throws StoppedException if asked to end before the first step
    */
-  public static TrainResult run(Request request, TrainListener listener) {
-    try (Run run = RunSetup.open(request, listener)) {
-      return new Training(run, request.workers().isEmpty(), listener).train();
-    } catch (IOException e) {
+  public static TrainResult run(Request request, TrainListener listener, RunControl control) {
+    try (Run run = RunSetup.open(request, listener, control)) {
+      Training training = new Training(run, request, listener, control);
+      WatchSettings.Stuck limits = request.watch().stuck();
+      try (Watchdog dog =
+          new Watchdog(run, training.watch, control, listener, limits, System::nanoTime)) {
+        dog.start(limits.interval());
+        return training.train();
+      }
+    } catch (IOException | UncheckedIOException e) {
       throw new UserException("run %s cannot be written: %s".formatted(request.run(), e), e);
+    } finally {
+      control.end();
+      listener.state(State.ENDED);
     }
   }
 
   private TrainResult train() throws IOException {
-    String end = ended();
+    course.enter(State.RUNNING);
+    Optional<String> end = finished();
     while (end.isEmpty()) {
-      if (!trainEpoch() || !validate()) {
-        if (saved.isEmpty() || !position.equals(run.start().position())) {
-          saved = Optional.of(run.save(position, false));
-        }
-        run.directory()
-            .journal(
-                "stopped",
-                position.step(),
-                Map.of("checkpoint", run.directory().relative(saved.get())));
-        return result("asked to stop", true);
+      if (trainEpoch()) {
+        validate();
       }
-      end = ended();
+      end = course.stopped().or(this::finished);
     }
-    run.directory().journal("ended", position.step(), Map.of("reason", end));
-    return result(end, false);
+    if (course.stopped().isEmpty()) {
+      course.end(end.get());
+    }
+    return result(end.get());
   }
 
-  private String ended() {
+  /** Why no further epoch is taken. */
+  private Optional<String> finished() {
+    Position position = course.position();
+    int epochs = position.settings().optimiser().epochs();
     if (position.rate().ended()) {
-      return "validation error stopped improving";
+      return Optional.of("validation error stopped improving");
     }
-    return position.epoch() >= optimiser.epochs()
-        ? "reached epoch %d of %d".formatted(position.epoch(), optimiser.epochs())
-        : "";
+    return position.epoch() >= epochs
+        ? Optional.of("reached epoch %d of %d".formatted(position.epoch(), epochs))
+        : Optional.empty();
   }
 
-  /** Takes the rest of the epoch; false if asked to stop before its end. */
+  /** Takes the rest of the epoch; false if it is to end before, or to begin elsewhere. */
   private boolean trainEpoch() {
-    beforeEpoch = watch.total();
+    TrainingBatches batches = course.batches();
+    course.hear(false);
+    if (!goesOnWith(batches)) {
+      return false;
+    }
+    Position from = course.position();
     watch.start();
     try {
       return takeEach(
-          run.batches().from(position.epoch(), position.stepInEpoch()), watch, this::step);
+          batches.from(from.epoch(), from.stepInEpoch()), watch, batch -> step(batch, batches));
     } finally {
       watch.stop();
       workers.pause();
@@ -141,82 +190,108 @@ public final class Training {
     }
   }
 
-  /** False if asked to stop after it. */
-  private boolean step(Batch batch) {
+  /** Whether the next batch of this stream is the one to take next. */
+  private boolean goesOnWith(TrainingBatches batches) {
+    return course.stopped().isEmpty() && course.batches() == batches;
+  }
+
+  /** Whether to take the next one of the same stream. */
+  private boolean step(Batch batch, TrainingBatches batches) {
+    try {
+      return take(batch, batches);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private boolean take(Batch batch, TrainingBatches batches) throws IOException {
     workers.beforeStep(watch.total());
-    RateState rate = position.rate();
-    UpdateRule rule =
-        new UpdateRule(
-            optimiser.momentum(),
-            optimiser.weightDecay(),
-            rate.rate(),
-            run.settings().biasRate(rate));
+    Position position = course.position();
     StepResult result =
         run.network()
             .train(
                 batch.images(),
                 batch.labels(),
                 batch.size(),
-                rule,
+                rule(position),
                 run.settings().seed(),
                 position.step());
     run.quarantine().training(batch.quarantined());
-    requireFinite(result.loss());
+    Optional<LossTrend> trend = steps.judge(batch, result);
+    if (trend.isEmpty()) {
+      return false;
+    }
     watch.count(batch.size());
-    position = position.afterStep(result);
+    course.moveTo(position.afterStep(result, trend.get()));
+    run.saves().poll();
     Throughput total = watch.total();
     workers.afterStep(total);
     listener.step(
-        position.info(
-            optimiser,
-            run.batches().stepsPerEpoch(),
-            total.imagesPerSecond(),
-            workers.recent().verdict()));
-    return !listener.stopRequested();
+        course
+            .position()
+            .info(batches.stepsPerEpoch(), total.imagesPerSecond(), workers.recent().verdict()));
+    steps.lookAtLoss(batch, batches.stepsPerEpoch());
+    if (course.isCalled()) {
+      watch.pauseFor(course::call);
+    }
+    return goesOnWith(batches);
   }
 
-  private void requireFinite(double loss) {
-    if (!Double.isFinite(loss)) {
-      throw new UserException(
-          "training diverged at step %d of epoch %d: the loss is %s; start again with a lower --lr than %s"
-              .formatted(
-                  position.stepInEpoch() + 1,
-                  position.epoch() + 1,
-                  loss,
-                  plain(position.rate().rate())));
-    }
+  private static UpdateRule rule(Position position) {
+    OptimiserSettings optimiser = position.settings().optimiser();
+    RateState rate = position.rate();
+    return new UpdateRule(
+        optimiser.momentum(),
+        optimiser.weightDecay(),
+        rate.rate(),
+        position.settings().biasRate(rate));
   }
 
   /**
-   * Measures the epoch just taken, sets the rate, saves; false if asked to stop before that. A run
+   * Measures the epoch just taken, sets the rate, saves; unless asked to stop before that. A run
    * that goes on from there finds no step left in its epoch and validates first.
    */
-  private boolean validate() throws IOException {
-    EvaluationReport report;
-    try {
-      report =
+  private void validate() throws IOException {
+    course.enter(State.VALIDATING);
+    try (UnitActivity units = run.network().watchUnits()) {
+      EvaluationReport report =
           run.evaluator().evaluate(run.validation(), Views.CENTRE, run.workers(), this::validating);
+      run.quarantine().validation(report.missing());
+      if (Double.isFinite(report.loss())) {
+        end(report, units.dead());
+      } else {
+        steps.diverged(
+            "in the validation of epoch %d: the loss is %s"
+                .formatted(course.position().epoch() + 1, report.loss()));
+      }
     } catch (StopException e) {
-      return false;
+      // The epoch's end is taken when the run goes on.
     }
-    run.quarantine().validation(report.missing());
-    requireFinite(report.loss());
-    RateState before = position.rate();
-    boolean best = position.epoch() == 0 || report.top1Error() < before.bestError();
-    EpochInfo info = position.info(optimiser, report, best);
-    position = position.afterEpoch(info, optimiser);
-    run.directory().epoch(info, position.step(), watch.total().minus(beforeEpoch));
-    saved = Optional.of(run.save(position, best));
+    course.enter(State.RUNNING);
+  }
+
+  /** The end of an epoch. */
+  private void end(EvaluationReport report, List<DeadUnits> dead) throws IOException {
+    Position position = course.position();
+    boolean best = position.epoch() == 0 || report.top1Error() < position.rate().bestError();
+    EpochInfo info = position.info(report, best, dead);
+    course.moveTo(position.afterEpoch(info));
+    try {
+      run.directory().epoch(info, position.step(), watch.total().minus(beforeEpoch));
+    } catch (IOException e) {
+      listener.note("no line in metrics.jsonl: " + e);
+      course.say("metrics-failed", Map.of("epoch", info.epoch(), "reason", e.toString()));
+    }
+    beforeEpoch = watch.total();
+    course.save();
     listener.epoch(info);
-    if (position.rate().rate() != before.rate()) {
-      run.directory()
-          .journal(
-              "rate",
-              position.step(),
-              Map.of("from", before.rate(), "to", position.rate().rate(), "by", "schedule"));
-      listener.note("learning rate %s from now on".formatted(plain(position.rate().rate())));
+    steps.lookAtUnits(dead, report.images());
+    double before = position.rate().rate();
+    double rate = course.position().rate().rate();
+    if (rate != before) {
+      course.say("rate", Map.of("from", before, "to", rate, "by", "schedule"));
+      listener.note("learning rate %s from now on".formatted(Numbers.plain(rate)));
     }
-    return true;
   }
 
   /** Leaves an evaluation, which may take an hour. */
@@ -226,17 +301,14 @@ public final class Training {
 
   private void validating(String what, long done, long total) {
     listener.at(what, done, total);
-    if (listener.stopRequested()) {
+    course.hear(true);
+    if (course.stopped().isPresent()) {
       throw new StopException();
     }
   }
 
-  private static String plain(double value) {
-    return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
-  }
-
-  private TrainResult result(String reason, boolean stopped) throws IOException {
-    Path checkpoint = saved.isPresent() ? saved.get() : run.save(position, false);
+  private TrainResult result(String reason) {
+    Position position = course.position();
     CheckpointState.LastEpoch last = position.lastEpoch();
     return new TrainResult(
         position.epoch(),
@@ -245,11 +317,11 @@ public final class Training {
         orNaN(last.valTop1Error()),
         orNaN(last.valTop5Error()),
         last.valTop1Error() < 0 ? Double.NaN : position.rate().bestError(),
-        checkpoint,
+        course.saved(),
         watch.total(),
         run.quarantine().size(),
         reason,
-        stopped);
+        course.stopped().isPresent());
   }
 
   private static double orNaN(double figure) {

@@ -23,9 +23,9 @@ class CapacityTest {
 
   @Test
   void tooLittleMemoryOrHeapIsRefusedWithBothFigures() {
-    MemoryPlan small = new MemoryPlan(1 << 20, 1 << 20, 1 << 20);
+    MemoryPlan small = new MemoryPlan(1 << 20, 1 << 20, 1 << 20, 1 << 20);
     assertThatCode(() -> Capacity.requireMemory(small, 1)).doesNotThrowAnyException();
-    assertThatThrownBy(() -> Capacity.requireMemory(new MemoryPlan(EXBI, 0, 0), 1))
+    assertThatThrownBy(() -> Capacity.requireMemory(new MemoryPlan(EXBI, 0, 0, 0), 1))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("--batch-size");
     assertThatThrownBy(() -> Capacity.requireMemory(small, EXBI))

@@ -52,11 +52,22 @@ final class Runs {
 
   static Training.Request request(Path data, Path run, TrainSettings settings) {
     return new Training.Request(
-        data, run, settings, OptionalInt.of(2), true, Optional.empty(), ReadOptions.DEFAULT);
+        data,
+        run,
+        settings,
+        OptionalInt.of(2),
+        true,
+        Optional.empty(),
+        ReadOptions.DEFAULT,
+        SaveSettings.DEFAULT);
   }
 
   static TrainResult train(Path data, Path run) {
-    return Training.run(request(data, run, SETTINGS), new Listener());
+    return train(request(data, run, SETTINGS), new Listener());
+  }
+
+  static TrainResult train(Training.Request request, Listener listener) {
+    return Training.run(request, listener, listener.control);
   }
 
   /** What the bytes of a run's last checkpoint are. */
@@ -67,11 +78,14 @@ final class Runs {
         DurableFiles.sha256(last.resolve("state.json")));
   }
 
-  /** Remembers what it hears; asks to stop after a number of steps. */
+  /** Remembers what it hears; stops after a number of steps. */
   static class Listener implements TrainListener {
+    final RunControl control = new RunControl();
     final List<String> notes = new ArrayList<>();
     final List<StepInfo> steps = new ArrayList<>();
     final List<EpochInfo> epochs = new ArrayList<>();
+    final List<RunControl.State> states = new ArrayList<>();
+    final List<Journal.Entry> events = new ArrayList<>();
     private final int stopAfter;
 
     Listener() {
@@ -90,6 +104,9 @@ final class Runs {
     @Override
     public void step(StepInfo step) {
       steps.add(step);
+      if (steps.size() == stopAfter) {
+        control.stop("test");
+      }
     }
 
     @Override
@@ -98,8 +115,13 @@ final class Runs {
     }
 
     @Override
-    public boolean stopRequested() {
-      return steps.size() >= stopAfter;
+    public void state(RunControl.State state) {
+      states.add(state);
+    }
+
+    @Override
+    public void event(Journal.Entry entry) {
+      events.add(entry);
     }
 
     @Override

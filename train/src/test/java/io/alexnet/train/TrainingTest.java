@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.alexnet.common.DurableFiles;
 import io.alexnet.common.UserException;
+import io.alexnet.common.faulty.FaultyDisk;
+import io.alexnet.common.faulty.FaultyDisk.Kind;
 import io.alexnet.ingest.JpegDecoder;
 import io.alexnet.ingest.ReadOptions;
 import io.alexnet.network.Preset;
@@ -29,7 +31,7 @@ class TrainingTest {
   private Path store = Path.of("");
   private Path whole = Path.of("");
   private TrainResult result =
-      new TrainResult(0, 0, 0, 0, 0, 0, Path.of(""), Throughput.ZERO, 0, "", false);
+      new TrainResult(0, 0, 0, 0, 0, 0, Optional.empty(), Throughput.ZERO, 0, "", false);
 
   @BeforeAll
   void trainOnce() throws IOException {
@@ -56,7 +58,7 @@ class TrainingTest {
         .allMatch(line -> line.contains("\"stages\":{\"read\":{") && line.contains("\"verdict\":"));
     assertThat(Files.readAllLines(whole.resolve("summary.csv"))).hasSize(3);
     assertThat(Files.readSymbolicLink(whole.resolve("checkpoints/last")))
-        .isEqualTo(result.checkpoint().getFileName());
+        .isEqualTo(result.checkpoint().orElseThrow().getFileName());
     assertThat(whole.resolve("checkpoints/best/model.safetensors")).exists();
   }
 
@@ -65,24 +67,19 @@ class TrainingTest {
     Path run = directory.resolve("run");
     Listener listener =
         new Listener() {
-          private boolean validating;
-
           @Override
           public void at(String what, long done, long total) {
-            validating |= what.equals("evaluating");
-          }
-
-          @Override
-          public boolean stopRequested() {
-            return validating;
+            if (what.equals("evaluating")) {
+              control.stop("test");
+            }
           }
         };
-    TrainResult first = Training.run(Runs.request(store, run, Runs.SETTINGS), listener);
+    TrainResult first = Runs.train(Runs.request(store, run, Runs.SETTINGS), listener);
     assertThat(first.stopped()).isTrue();
     assertThat(first.epoch()).isZero();
     assertThat(first.valTop1Error()).isNaN();
 
-    Training.run(Runs.request(store, run, Runs.SETTINGS), new Listener());
+    Runs.train(Runs.request(store, run, Runs.SETTINGS), new Listener());
     assertThat(Runs.digests(run)).isEqualTo(Runs.digests(whole));
   }
 
@@ -92,12 +89,12 @@ class TrainingTest {
   void resumingAtAStepEqualsNeverHavingStopped(int step, @TempDir Path directory)
       throws IOException {
     Path run = directory.resolve("run");
-    TrainResult first = Training.run(Runs.request(store, run, Runs.SETTINGS), new Listener(step));
+    TrainResult first = Runs.train(Runs.request(store, run, Runs.SETTINGS), new Listener(step));
     assertThat(first.stopped()).isTrue();
     assertThat(first.step()).isEqualTo(step);
 
     Listener listener = new Listener();
-    Training.run(Runs.request(store, run, Runs.SETTINGS), listener);
+    Runs.train(Runs.request(store, run, Runs.SETTINGS), listener);
 
     assertThat(listener.notes).anyMatch(note -> note.startsWith("going on from checkpoints"));
     assertThat(Runs.digests(run)).isEqualTo(Runs.digests(whole));
@@ -108,7 +105,7 @@ class TrainingTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 4, 8})
   void numberOfWorkersDoesNotChangeABit(int workers, @TempDir Path directory) throws IOException {
-    Training.run(
+    Runs.train(
         new Training.Request(
             store,
             directory,
@@ -116,7 +113,8 @@ class TrainingTest {
             OptionalInt.of(workers),
             true,
             Optional.empty(),
-            ReadOptions.DEFAULT),
+            ReadOptions.DEFAULT,
+            SaveSettings.DEFAULT),
         new Listener());
     assertThat(Runs.digests(directory)).isEqualTo(Runs.digests(whole));
   }
@@ -124,7 +122,7 @@ class TrainingTest {
   @Test
   void workersThatAdaptToTheTrainerDoNotChangeABit(@TempDir Path directory) throws IOException {
     Listener listener = new Listener();
-    Training.run(
+    Runs.train(
         new Training.Request(
             store,
             directory,
@@ -132,15 +130,72 @@ class TrainingTest {
             OptionalInt.empty(),
             true,
             Optional.empty(),
-            ReadOptions.DEFAULT),
+            ReadOptions.DEFAULT,
+            SaveSettings.DEFAULT),
         listener);
     assertThat(Runs.digests(directory)).isEqualTo(Runs.digests(whole));
     assertThat(listener.steps).allMatch(step -> step.verdict().bound() != Bound.UNKNOWN);
   }
 
   @Test
+  void aSaveThatFailsIsAnEventAndTrainingGoesOn(@TempDir Path directory) throws IOException {
+    Path real = Files.createDirectory(directory.resolve("run"));
+    FaultyDisk disk = new FaultyDisk(real, directory.resolve("lost"));
+    disk.rule(
+        operation -> {
+          if (operation.is(Kind.FORCE, "checkpoints/\\.001-.*/model\\.safetensors")) {
+            throw new IOException("No space left on device");
+          }
+        });
+    Listener listener = new Listener();
+    Runs.train(Runs.request(store, disk.root(), Runs.SETTINGS), listener);
+
+    assertThat(listener.notes)
+        .contains("the checkpoint of step 4 could not be saved: No space left on device");
+    assertThat(real.resolve("journal.jsonl"))
+        .content()
+        .containsOnlyOnce("\"event\":\"save-failed\",\"reason\":\"No space left on device\"");
+    assertThat(Runs.digests(real)).isEqualTo(Runs.digests(whole));
+  }
+
+  @Test
+  void aRunWhoseLastSaveFailsSaysSoAndLaterGoesOnFromTheOneBefore(@TempDir Path directory)
+      throws IOException {
+    Path real = Files.createDirectory(directory.resolve("run"));
+    FaultyDisk disk = new FaultyDisk(real, directory.resolve("lost"));
+    disk.rule(
+        operation -> {
+          if (operation.is(Kind.WRITE, "checkpoints/\\.002-.*/model\\.safetensors")) {
+            throw new IOException("No space left on device");
+          }
+        });
+    assertRefused(
+        Runs.request(store, disk.root(), Runs.SETTINGS),
+        "could not be saved: No space left on device; mend that and give the command again");
+    disk.rule(operation -> {});
+    Runs.train(Runs.request(store, disk.root(), Runs.SETTINGS), new Listener());
+    assertThat(Runs.digests(real)).isEqualTo(Runs.digests(whole));
+  }
+
+  @Test
+  void aDamagedCheckpointIsSetAsideLoudlyAndItsStepsTakenAgain(@TempDir Path directory)
+      throws IOException {
+    Path run = directory.resolve("run");
+    Runs.train(store, run);
+    Path damaged = run.resolve("checkpoints/last").toRealPath();
+    Files.writeString(damaged.resolve("state.json"), "{}");
+    Listener listener = new Listener();
+    Runs.train(Runs.request(store, run, Runs.SETTINGS), listener);
+    assertThat(listener.notes)
+        .anyMatch(note -> note.startsWith("A DAMAGED CHECKPOINT: state.json"));
+    assertThat(run.resolve("journal.jsonl")).content().contains("\"event\":\"checkpoint-broken\"");
+    assertThat(damaged.resolveSibling(damaged.getFileName() + ".broken")).isDirectory();
+    assertThat(Runs.digests(run)).isEqualTo(Runs.digests(whole));
+  }
+
+  @Test
   void anotherSeedGivesAnotherRun(@TempDir Path directory) throws IOException {
-    Training.run(Runs.request(store, directory, Runs.settings(2, 16, 7)), new Listener());
+    Runs.train(Runs.request(store, directory, Runs.settings(2, 16, 7)), new Listener());
     assertThat(Runs.digests(directory)).isNotEqualTo(Runs.digests(whole));
   }
 
@@ -149,7 +204,7 @@ class TrainingTest {
       throws IOException {
     Path run = directory.resolve("run");
     Path folder = Runs.folder(directory);
-    Training.run(Runs.request(folder, run, Runs.settings(1, 16, 2012)), new Listener());
+    Runs.train(Runs.request(folder, run, Runs.settings(1, 16, 2012)), new Listener());
     TrainResult trained = Runs.train(folder, run);
     assertThat(trained.epoch()).isEqualTo(2);
     assertThat(trained.quarantined()).isEqualTo(1);
@@ -163,12 +218,12 @@ class TrainingTest {
   void aFinishedRunIsProlongedByMoreEpochsAndLeftAloneByTheSame(@TempDir Path directory)
       throws IOException {
     Path run = directory.resolve("run");
-    Training.run(Runs.request(store, run, Runs.settings(1, 16, 2012)), new Listener());
+    Runs.train(Runs.request(store, run, Runs.settings(1, 16, 2012)), new Listener());
     Listener same = new Listener();
-    Training.run(Runs.request(store, run, Runs.settings(1, 16, 2012)), same);
+    Runs.train(Runs.request(store, run, Runs.settings(1, 16, 2012)), same);
     assertThat(same.steps).isEmpty();
 
-    Training.run(Runs.request(store, run, Runs.SETTINGS), new Listener());
+    Runs.train(Runs.request(store, run, Runs.SETTINGS), new Listener());
     assertThat(Runs.digests(run).get(0)).isEqualTo(Runs.digests(whole).get(0));
   }
 
@@ -190,7 +245,8 @@ class TrainingTest {
             OptionalInt.of(2),
             false,
             Optional.empty(),
-            ReadOptions.DEFAULT),
+            ReadOptions.DEFAULT,
+            SaveSettings.DEFAULT),
         "already holds a run");
   }
 
@@ -200,11 +256,18 @@ class TrainingTest {
     Path run = directory.resolve("run");
     Path folder = Runs.folder(directory);
     TrainSettings settings = Runs.settings(1, 16, 2012);
-    Training.run(Runs.request(folder, run, settings), new Listener());
+    Runs.train(Runs.request(folder, run, settings), new Listener());
     ReadOptions turbo = ReadOptions.DEFAULT.withDecoder(JpegDecoder.TURBO);
     assertRefused(
         new Training.Request(
-            folder, run, settings, OptionalInt.of(2), true, Optional.empty(), turbo),
+            folder,
+            run,
+            settings,
+            OptionalInt.of(2),
+            true,
+            Optional.empty(),
+            turbo,
+            SaveSettings.DEFAULT),
         "decoder was \"java\" and is now \"turbo\"");
   }
 
@@ -213,9 +276,16 @@ class TrainingTest {
     assumeTrue(JpegDecoder.TURBO.isPresent(), JpegDecoder.INSTALL);
     ReadOptions turbo = ReadOptions.DEFAULT.withDecoder(JpegDecoder.TURBO);
     Listener listener = new Listener();
-    Training.run(
+    Runs.train(
         new Training.Request(
-            store, whole, Runs.SETTINGS, OptionalInt.of(2), true, Optional.empty(), turbo),
+            store,
+            whole,
+            Runs.SETTINGS,
+            OptionalInt.of(2),
+            true,
+            Optional.empty(),
+            turbo,
+            SaveSettings.DEFAULT),
         listener);
     assertThat(listener.steps).isEmpty();
   }
@@ -228,7 +298,7 @@ class TrainingTest {
   }
 
   private static void assertRefused(Training.Request request, String reason) {
-    assertThatThrownBy(() -> Training.run(request, new Listener()))
+    assertThatThrownBy(() -> Runs.train(request, new Listener()))
         .isInstanceOf(UserException.class)
         .hasMessageContaining(reason)
         .hasMessageNotContaining("\n");
@@ -240,7 +310,7 @@ class TrainingTest {
     DurableFiles.deleteTree(folder.resolve("train/star"));
     DurableFiles.deleteTree(folder.resolve("val/star"));
     Listener listener = new Listener();
-    Training.run(
+    Runs.train(
         new Training.Request(
             folder,
             directory.resolve("run"),
@@ -248,7 +318,8 @@ class TrainingTest {
             OptionalInt.of(2),
             true,
             Optional.of(whole),
-            ReadOptions.DEFAULT),
+            ReadOptions.DEFAULT,
+            SaveSettings.DEFAULT),
         listener);
     assertThat(listener.notes).anyMatch(note -> note.endsWith("with a new last layer"));
 
@@ -261,7 +332,8 @@ class TrainingTest {
             OptionalInt.of(2),
             true,
             Optional.of(whole),
-            ReadOptions.DEFAULT);
+            ReadOptions.DEFAULT,
+            SaveSettings.DEFAULT);
     assertRefused(misfit, "the weights do not fit: conv1.weight");
   }
 }

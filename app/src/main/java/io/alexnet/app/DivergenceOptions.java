@@ -1,0 +1,37 @@
+package io.alexnet.app;
+
+import io.alexnet.train.WatchSettings;
+import io.alexnet.train.WatchSettings.Reaction;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+
+/** What is done when training diverges. */
+final class DivergenceOptions {
+  @Option(
+      names = "--on-divergence",
+      paramLabel = "return|stop",
+      converter = ReactionName.class,
+      description =
+          "return goes back to the last good checkpoint, with half the learning rate; stop ends."
+              + " Default: return.")
+  private Reaction reaction = WatchSettings.DEFAULT.divergence().reaction();
+
+  @Option(
+      names = "--divergence-returns",
+      paramLabel = "N",
+      converter = Values.CountOrNone.class,
+      description = "How often a run goes back before it ends. Default: 3.")
+  private int returns = WatchSettings.DEFAULT.divergence().returns();
+
+  WatchSettings watch() {
+    return WatchSettings.DEFAULT.with(reaction, returns);
+  }
+
+  /** return or stop. */
+  static final class ReactionName implements ITypeConverter<Reaction> {
+    @Override
+    public Reaction convert(String value) {
+      return Values.word(Reaction.class, value);
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package io.alexnet.app;
+
+import static io.alexnet.app.RunningTraining.GRACE_SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.alexnet.app.Shipped.Ended;
+import io.alexnet.train.Checkpoint;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A supervised trainer is started again, but not for ever, and is nobody's orphan. */
+@Timeout(240)
+final class SuperviseIT {
+  private static final int RESTART_SECONDS = 30;
+  private static final int ORPHAN_SECONDS = 40;
+
+  @TempDir private Path scratch = Path.of("");
+
+  private Path run() {
+    return scratch.resolve("run");
+  }
+
+  private RunningTraining supervised(Object... more) throws IOException {
+    Object[] all = new Object[more.length + 2];
+    System.arraycopy(more, 0, all, 2, more.length);
+    all[0] = "--supervise";
+    all[1] = "--save-every=1";
+    return new RunningTraining(scratch, Trained.STORE, run(), all);
+  }
+
+  private static ProcessHandle trainer(RunningTraining training) throws InterruptedException {
+    training.until(() -> training.child().isPresent());
+    return training.child().orElseThrow();
+  }
+
+  @Test
+  void aKilledTrainerGoesOnAndTheThirdDeathEndsIt() throws Exception {
+    try (RunningTraining training = supervised("--epochs=1000")) {
+      for (int death = 1; death <= 3; death++) {
+        int resumed = death - 1;
+        ProcessHandle trainer = trainer(training);
+        training.until(
+            () -> training.events("resumed") == resumed && training.has("checkpoints/last"));
+        long killed = System.nanoTime();
+        trainer.destroyForcibly();
+        if (death < 3) {
+          training.until(() -> training.events("resumed") == resumed + 1);
+          assertThat(System.nanoTime() - killed)
+              .as("nanoseconds to the restart")
+              .isLessThan(TimeUnit.SECONDS.toNanos(RESTART_SECONDS));
+        }
+      }
+      training.requireEnd(RESTART_SECONDS, 1);
+      assertThat(training.err())
+          .filteredOn(line -> line.startsWith("alexnet: "))
+          .singleElement()
+          .asString()
+          .startsWith(
+              "alexnet: the trainer died 3 times in 10 minutes, signal 9 (exit status 137)");
+      assertThat(training.json().path("error").asText()).contains("signal 9");
+    }
+  }
+
+  @Test
+  void signalsReachTheTrainerAndItsAnswerAndExitCodeCount() throws Exception {
+    try (RunningTraining training = supervised("--epochs=1000")) {
+      training.until(() -> training.has("checkpoints/last"));
+      training.signal("HUP");
+      training.until(() -> training.events("saved") == 1);
+      training.signal("INT");
+      training.requireEnd(GRACE_SECONDS, 130);
+      assertThat(training.json().path("stopped").asBoolean()).isTrue();
+      assertThat(training.events("stopped")).isEqualTo(1);
+      assertThat(training.says("training")).isTrue();
+    }
+  }
+
+  @Test
+  void aTrainerWhoseSupervisorIsKilledSavesAndEnds() throws Exception {
+    try (RunningTraining training = supervised("--epochs=1000")) {
+      training.until(() -> training.has("checkpoints/last"));
+      ProcessHandle trainer = trainer(training);
+      training.signal("KILL");
+      trainer.onExit().get(ORPHAN_SECONDS, TimeUnit.SECONDS);
+      assertThat(training.events("stopped")).isEqualTo(1);
+      Checkpoint.open(run());
+    }
+  }
+
+  @Test
+  void whatAPersonCanMendIsSaidOnce() throws Exception {
+    Path nowhere = scratch.resolve("nowhere");
+    Ended ended =
+        Shipped.run("train", nowhere, "--run", run(), "--supervise", "--json").requireExitCode(1);
+    assertThat(ended.err())
+        .containsExactly(
+            "alexnet: %s is not there: name the directory of a data set".formatted(nowhere));
+    assertThat(ended.json().path("error").asText()).contains("not there");
+  }
+}

@@ -1,0 +1,161 @@
+package io.alexnet.train;
+
+import io.alexnet.common.UserException;
+import io.alexnet.network.AlexNet;
+import io.alexnet.network.Snapshot;
+import io.alexnet.network.Tensor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * Saves checkpoints while training goes on: the training thread waits only until weights and
+ * momenta are copied, a thread of its own writes them. One save at a time, as there is memory for
+ * one copy. Who asks for the next one meanwhile waits for the end of the one before, so that every
+ * checkpoint that was asked for is tried.
+ *
+ * <p>All methods are for the training thread, which thus hears of a save that failed.
+ */
+final class Saves implements AutoCloseable {
+  private final CheckpointStore store;
+  private final Snapshot snapshot;
+  private final List<Tensor> tensors = new ArrayList<>();
+  private final FailureListener listener;
+  private final ExecutorService thread =
+      Executors.newSingleThreadExecutor(
+          task -> {
+            Thread checkpoint = new Thread(task, "checkpoint");
+            checkpoint.setDaemon(true);
+            return checkpoint;
+          });
+
+  private Optional<CompletableFuture<Outcome>> running = Optional.empty();
+  private Optional<Path> latest;
+  private String failure = "";
+
+  /** Hears of saves that failed. */
+  @FunctionalInterface
+  interface FailureListener {
+    /**
+     * @param step at which it was to be saved
+     * @param reason in one line
+     */
+    void saveFailed(long step, String reason);
+  }
+
+  private record Outcome(long step, Optional<Path> checkpoint, String failure) {}
+
+  /**
+   * @param snapshot to use; nobody else may
+   * @param meanImage as a checkpoint holds it
+   * @param latest what was saved before, if anything was
+   */
+  Saves(
+      CheckpointStore store,
+      Snapshot snapshot,
+      Tensor meanImage,
+      Optional<Path> latest,
+      FailureListener listener) {
+    this.store = store;
+    this.snapshot = snapshot;
+    this.latest = latest;
+    this.listener = listener;
+    tensors.addAll(snapshot.weights());
+    for (Tensor momentum : snapshot.momenta()) {
+      tensors.add(
+          new Tensor(Checkpoint.MOMENTUM + momentum.name(), momentum.shape(), momentum.values()));
+    }
+    tensors.add(meanImage);
+  }
+
+  /** Copies the network and begins to save it, after the end of the save under way. */
+  void begin(AlexNet network, CheckpointState state) {
+    await();
+    snapshot.take(network);
+    running = Optional.of(CompletableFuture.supplyAsync(() -> save(state), thread));
+  }
+
+  private Outcome save(CheckpointState state) {
+    try {
+      return new Outcome(state.step(), Optional.of(store.save(tensors, state)), "");
+    } catch (IOException | UncheckedIOException | UserException e) {
+      String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+      return new Outcome(state.step(), Optional.empty(), reason.isEmpty() ? e.toString() : reason);
+    }
+  }
+
+  /** Whether a save is under way. */
+  boolean isBusy() {
+    return running.isPresent() && !running.get().isDone();
+  }
+
+  /** Hears what came of a save that has ended by now. */
+  void poll() {
+    if (!isBusy()) {
+      await();
+    }
+  }
+
+  /** Waits for the save under way, if there is one. */
+  void await() {
+    if (running.isPresent()) {
+      Outcome outcome = running.get().join();
+      running = Optional.empty();
+      failure = outcome.failure();
+      if (outcome.checkpoint().isPresent()) {
+        latest = outcome.checkpoint();
+      } else {
+        listener.saveFailed(outcome.step(), failure);
+      }
+    }
+  }
+
+  /** Whether the last one failed, the one under way included. */
+  boolean hasFailed() {
+    await();
+    return !failure.isEmpty();
+  }
+
+  /**
+   * Waits for the save under way.
+   *
+   * @return where the last one is, of this process or of the one before
+   * @throws UserException if the last one failed
+   */
+  Path requireLatest() {
+    if (hasFailed() || latest.isEmpty()) {
+      throw new UserException(
+          "the last checkpoint could not be saved: %s; mend that and give the command again, it goes on from %s"
+              .formatted(failure, latest.map(Path::toString).orElse("the first step")));
+    }
+    return latest.get();
+  }
+
+  /** An earlier checkpoint is the latest again; nothing may be under way. */
+  void goBackTo(Path checkpoint) {
+    latest = Optional.of(checkpoint);
+    failure = "";
+  }
+
+  /** Where the last one is, of this process or of the one before, if there is one. */
+  Optional<Path> latest() {
+    await();
+    return latest;
+  }
+
+  /** Waits for the save under way: whoever comes next must find nobody writing. */
+  @Override
+  public void close() {
+    try {
+      await();
+    } finally {
+      thread.shutdown();
+    }
+  }
+}

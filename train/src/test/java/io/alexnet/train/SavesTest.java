@@ -1,0 +1,147 @@
+package io.alexnet.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.alexnet.common.UserException;
+import io.alexnet.common.faulty.FaultyDisk;
+import io.alexnet.common.faulty.FaultyDisk.Kind;
+import io.alexnet.network.AlexNet;
+import io.alexnet.network.NetworkSpec;
+import io.alexnet.network.Parameter;
+import io.alexnet.network.Snapshot;
+import io.alexnet.network.Tensor;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class SavesTest {
+  private static final NetworkSpec SPEC = Tiny.SETTINGS.network().network(2);
+
+  private final FaultyDisk disk;
+  private final AlexNet network = new AlexNet(SPEC, 1);
+  private final List<String> failures = new ArrayList<>();
+  private final Saves saves;
+
+  SavesTest(@TempDir Path directory) throws IOException {
+    disk = new FaultyDisk(directory, directory.resolveSibling(directory.getFileName() + "-lost"));
+    CheckpointStore store = new CheckpointStore(disk.root().resolve("run"), 3);
+    store.prepare();
+    List<Tensor> tiny = Tiny.tensors(1);
+    saves =
+        new Saves(
+            store,
+            new Snapshot(SPEC),
+            tiny.get(tiny.size() - 1),
+            Optional.empty(),
+            (step, reason) -> failures.add(step + ": " + reason));
+  }
+
+  @AfterEach
+  void close() {
+    saves.close();
+    network.close();
+  }
+
+  private void fill(float value) {
+    for (Parameter parameter : network.parameters()) {
+      float[] values = new float[(int) parameter.length()];
+      Arrays.fill(values, value);
+      Tensor tensor = new Tensor(parameter.name(), parameter.shape(), FloatBuffer.wrap(values));
+      network.setWeights(tensor);
+      network.setMomentum(tensor);
+    }
+  }
+
+  private static float anyOf(Path checkpoint, String tensor) {
+    Map<String, Tensor> tensors = Checkpoint.open(checkpoint).tensors();
+    return Optional.ofNullable(tensors.get(tensor)).orElseThrow().values().get(0);
+  }
+
+  /** The disk stands still; training does not, and what it does is not in the checkpoint. */
+  @Test
+  void trainingGoesOnWhileTheStateOfTheMomentIsWritten() throws Exception {
+    CountDownLatch forcing = new CountDownLatch(1);
+    CountDownLatch letGo = new CountDownLatch(1);
+    disk.rule(
+        operation -> {
+          if (operation.is(Kind.CREATE_FILE, ".*/model\\.safetensors") && letGo.getCount() > 0) {
+            forcing.countDown();
+            awaitQuietly(letGo);
+          }
+        });
+    fill(1);
+    saves.begin(network, Tiny.state(1, 0.5));
+    forcing.await();
+    fill(2);
+    saves.poll();
+    assertThat(saves.isBusy()).isTrue();
+    letGo.countDown();
+    Path first = saves.requireLatest();
+    saves.begin(network, Tiny.state(2, 0.5));
+    Path second = saves.requireLatest();
+
+    assertThat(anyOf(first, "conv1.weight")).isEqualTo(1);
+    assertThat(anyOf(first, "momentum.fc4.weight")).isEqualTo(1);
+    assertThat(anyOf(second, "conv1.weight")).isEqualTo(2);
+    assertThat(failures).isEmpty();
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) throws IOException {
+    try {
+      if (!latch.await(50, TimeUnit.SECONDS)) {
+        throw new IOException("nobody let go");
+      }
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    }
+  }
+
+  @Test
+  void everySaveThatWasAskedForIsMade() throws IOException {
+    for (int epoch = 1; epoch <= 3; epoch++) {
+      saves.begin(network, Tiny.state(epoch, 0.5));
+    }
+    assertThat(saves.requireLatest()).hasFileName("003-00000030");
+    assertThat(new CheckpointStore(disk.root().resolve("run"), 3).list()).hasSize(3);
+  }
+
+  @Test
+  void aFailureIsHeardOfOnceAndTheNextSaveMakesItGood() {
+    disk.room(5000);
+    saves.begin(network, Tiny.state(1, 0.5));
+    assertThat(saves.hasFailed()).isTrue();
+    assertThatThrownBy(saves::requireLatest)
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("No space left on device")
+        .hasMessageNotContaining("\n");
+    saves.poll();
+    assertThat(failures).containsExactly("10: No space left on device");
+
+    disk.room(Long.MAX_VALUE);
+    saves.begin(network, Tiny.state(2, 0.5));
+    assertThat(saves.requireLatest()).hasFileName("002-00000020");
+    assertThat(failures).hasSize(1);
+  }
+
+  @Test
+  void aNetworkWithNaNIsNotSavedAndItsTensorNamed() {
+    fill(Float.NaN);
+    saves.begin(network, Tiny.state(1, 0.5));
+    saves.await();
+    assertThat(failures).containsExactly("10: tensor conv1.weight holds NaN or infinity");
+    assertThat(disk.root().resolve("run/checkpoints")).isEmptyDirectory();
+  }
+}

@@ -1,0 +1,155 @@
+package io.alexnet.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.alexnet.train.RunControl.State;
+import io.alexnet.train.Runs.Listener;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A run is saved when it is to be, and does not end because it cannot be. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SavingTest {
+  @TempDir static Path shared;
+  @TempDir Path directory;
+  private Path store = Path.of("");
+
+  @BeforeAll
+  void prepare() throws IOException {
+    store = Runs.store(Runs.folder(shared), shared.resolve("store"));
+  }
+
+  private Path run() {
+    return directory.resolve("run");
+  }
+
+  private TrainResult train(SaveSettings saves, Listener listener) {
+    Training.Request usual = Runs.request(store, run(), Runs.SETTINGS);
+    return Runs.train(
+        new Training.Request(
+            usual.data(),
+            usual.run(),
+            usual.settings(),
+            usual.workers(),
+            usual.resume(),
+            usual.initialWeights(),
+            usual.readOptions(),
+            saves),
+        listener);
+  }
+
+  private static SaveSettings every(int steps) {
+    return new SaveSettings(3, OptionalInt.of(steps), Optional.empty());
+  }
+
+  private List<String> checkpoints() throws IOException {
+    try (Stream<Path> entries = Files.list(run().resolve("checkpoints"))) {
+      return entries
+          .map(path -> path.getFileName().toString())
+          .filter(name -> name.contains("-"))
+          .sorted()
+          .toList();
+    }
+  }
+
+  /** Ends without a save of its own. */
+  private static Listener cancelledAfter(int number) {
+    return new Listener() {
+      @Override
+      public void step(StepInfo step) {
+        super.step(step);
+        if (steps.size() == number) {
+          control.cancel("test");
+        }
+      }
+    };
+  }
+
+  @Test
+  void aRunIsSavedAfterSoManySteps() throws IOException {
+    train(every(3), cancelledAfter(7));
+    assertThat(checkpoints()).containsExactly("000-00000003", "001-00000004", "001-00000006");
+  }
+
+  @Test
+  void aRunIsSavedAfterSoMuchTime() throws IOException {
+    Duration always = Duration.ofNanos(1);
+    train(new SaveSettings(3, OptionalInt.empty(), Optional.of(always)), cancelledAfter(2));
+    assertThat(checkpoints()).containsExactly("000-00000001", "000-00000002");
+    train(
+        new SaveSettings(3, OptionalInt.empty(), Optional.of(Duration.ofDays(1))),
+        cancelledAfter(1));
+    assertThat(checkpoints()).containsExactly("000-00000001", "000-00000002");
+  }
+
+  @Test
+  void whatIsAskedDuringASaveIsDoneAfterIt() {
+    Listener listener =
+        new Listener() {
+          @Override
+          public void state(State state) {
+            super.state(state);
+            if (state == State.SAVING) {
+              control.stop("test");
+            }
+          }
+        };
+    TrainResult result = train(every(2), listener);
+    assertThat(result.stopped()).isTrue();
+    assertThat(result.step()).isEqualTo(2);
+    assertThat(Checkpoint.open(result.checkpoint().orElseThrow()).state().step()).isEqualTo(2);
+  }
+
+  @Test
+  void savesThatFailAreSaidAndTheNextOneIsGood() throws IOException {
+    Path checkpoints = run().resolve("checkpoints");
+    List<CompletionStage<Journal.Entry>> answers = new ArrayList<>();
+    Listener listener =
+        new Listener() {
+          @Override
+          public void step(StepInfo step) {
+            super.step(step);
+            try {
+              if (steps.size() == 1) {
+                Files.delete(checkpoints);
+                Files.createFile(checkpoints);
+                answers.add(control.snapshot("ada"));
+                answers.add(control.change(SettingsChange.of(Setting.LEARNING_RATE, 1), "ada"));
+              } else if (steps.size() == 3) {
+                Files.delete(checkpoints);
+                Files.createDirectory(checkpoints);
+                answers.add(control.snapshot("ada"));
+              }
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          }
+        };
+    train(every(2), listener);
+    assertThatThrownBy(answers.get(0).toCompletableFuture()::join)
+        .hasMessageContaining("could not be saved");
+    assertThatThrownBy(answers.get(1).toCompletableFuture()::join)
+        .hasMessageContaining("could not be saved");
+    assertThat(answers.get(2).toCompletableFuture().join().details())
+        .containsEntry("checkpoint", "checkpoints/000-00000003");
+    assertThat(Journal.read(run()))
+        .filteredOn(entry -> entry.event().equals("save-failed"))
+        .extracting(Journal.Entry::step)
+        .containsExactly(1L, 1L, 2L);
+    assertThat(listener.steps).hasSize(8).allMatch(step -> step.rate() == 0.01);
+  }
+}
