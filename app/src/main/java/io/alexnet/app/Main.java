@@ -68,6 +68,7 @@ public final class Main implements Runnable {
         .addSubcommand(new TrainCommand(output))
         .addSubcommand(new EvaluateCommand(output))
         .addSubcommand(new PredictCommand(output))
+        .addSubcommand(new ServeCommand(output))
         .addSubcommand(new DoctorCommand(output))
         .addSubcommand(new CommandLine.HelpCommand())
         .setOut(writer(output.out()))

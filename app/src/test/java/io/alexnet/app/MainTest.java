@@ -57,7 +57,8 @@ final class MainTest {
   }
 
   static Stream<String> commands() {
-    return Stream.of("quickstart", "sample", "prepare", "train", "evaluate", "predict", "doctor");
+    return Stream.of(
+        "quickstart", "sample", "prepare", "train", "evaluate", "predict", "serve", "doctor");
   }
 
   @ParameterizedTest

@@ -40,12 +40,19 @@ final class ReactiveRulesTest {
           "Flux.doOnCancel(Runnable)",
           "Flux.doOnNext(Consumer)",
           "Flux.doOnRequest(LongConsumer)",
+          "Flux.filter(Predicate)",
           "Flux.flatMapSequential(Function, int, int)",
           "Flux.fromIterable(Iterable)",
           "Flux.limitRate(int, int)",
+          "Flux.map(Function)",
           "Flux.mapNotNull(Function)",
+          "Flux.onBackpressureBuffer(int, BufferOverflowStrategy)",
+          "Flux.push(Consumer, OverflowStrategy)",
           "Flux.range(int, int)",
-          "Flux.toStream(int)");
+          "Flux.toStream(int)",
+          "FluxSink.complete()",
+          "FluxSink.next(Object)",
+          "FluxSink.onDispose(Disposable)");
 
   /** Hold one element at most, whatever is done with them. */
   private static final Set<String> SINGLE = Set.of("Mono", "Empty");

@@ -92,7 +92,13 @@ public final class Decoder {
     }
   }
 
-  static Decoded decode(byte[] file, int side, ReadOptions options) {
+  /**
+   * A file that is in memory, with its shorter side rescaled to {@code side} and the middle square
+   * cut out.
+   *
+   * @param side of the result, at least 1
+   */
+  public static Decoded decode(byte[] file, int side, ReadOptions options) {
     return decode(file, side, options, PipelineMeter.UNREAD);
   }
 

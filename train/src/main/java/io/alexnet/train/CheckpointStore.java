@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  * never changes; what is under way or on its way out has a hidden name. Written by one process at a
  * time, which holds the run, and by one thread of it; read by anyone.
  */
-final class CheckpointStore {
+public final class CheckpointStore {
   static final String DIRECTORY = "checkpoints";
 
   private static final String PINNED = ".pinned";
@@ -54,8 +54,8 @@ final class CheckpointStore {
     this.kept = kept;
   }
 
-  /** To read from only. */
-  static CheckpointStore of(Path run) {
+  /** To read from, and to pin in. */
+  public static CheckpointStore of(Path run) {
     return new CheckpointStore(run, Integer.MAX_VALUE);
   }
 
@@ -235,7 +235,7 @@ final class CheckpointStore {
   }
 
   /** Keeps a checkpoint until it is unpinned: by a file beside it that bears its name. */
-  void pin(Path checkpoint) throws IOException {
+  public void pin(Path checkpoint) throws IOException {
     Path pin = pinOf(checkpoint);
     if (!Files.exists(pin)) {
       DurableFiles.create(pin, "");
@@ -243,12 +243,14 @@ final class CheckpointStore {
     DurableFiles.forceDirectory(directory);
   }
 
-  void unpin(Path checkpoint) throws IOException {
+  /** Lets it go its way. */
+  public void unpin(Path checkpoint) throws IOException {
     Files.deleteIfExists(pinOf(checkpoint));
     DurableFiles.forceDirectory(directory);
   }
 
-  boolean isPinned(Path checkpoint) {
+  /** Whether it is kept until it is unpinned. */
+  public boolean isPinned(Path checkpoint) {
     return Files.exists(pinOf(checkpoint));
   }
 

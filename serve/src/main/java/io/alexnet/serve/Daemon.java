@@ -1,0 +1,162 @@
+package io.alexnet.serve;
+
+import io.alexnet.common.UserException;
+import io.alexnet.serve.http.Gate;
+import io.alexnet.serve.runs.RunQueue;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.env.PropertySource;
+import io.micronaut.context.env.yaml.YamlPropertySourceLoader;
+import io.micronaut.core.naming.NameUtils;
+import io.micronaut.runtime.server.EmbeddedServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** A training service, from start to close. */
+public final class Daemon implements AutoCloseable {
+  /** Below environment variables and system properties, above what is built in. */
+  private static final int FILE_ORDER = -250;
+
+  private static final int FLAG_ORDER = 100;
+
+  private final ApplicationContext context;
+  private final EmbeddedServer server;
+
+  private Daemon(ApplicationContext context, EmbeddedServer server) {
+    this.context = context;
+    this.server = server;
+  }
+
+  /**
+   * Starts; returns when it answers.
+   *
+   * @param flags keys {@code alexnet.serve.*} and Micronaut's own; they win over the environment,
+   *     and that over the file
+   * @param file YAML with such keys
+   * @throws UserException if a setting is wrong, or the address cannot be listened on
+   */
+  public static Daemon start(Map<String, Object> flags, Optional<Path> file) {
+    ApplicationContext context =
+        ApplicationContext.builder()
+            .deduceEnvironment(false)
+            .banner(false)
+            .propertySources(
+                PropertySource.of("file", file.map(Daemon::read).orElse(Map.of()), FILE_ORDER),
+                PropertySource.of("flags", flags, FLAG_ORDER))
+            .build();
+    try {
+      context.getEnvironment().start();
+      requireKnownKeys(context);
+      context.start();
+      Files.createDirectories(context.getBean(ServeSettings.class).runs());
+      // Whose tokens are there before anybody asks.
+      context.getBean(Gate.class);
+      // Whose meters are there before the first scrape.
+      context.getBean(MeterRegistry.class);
+      EmbeddedServer server = context.getBean(EmbeddedServer.class).start();
+      context.getBean(RunQueue.class).start();
+      return new Daemon(context, server);
+    } catch (RuntimeException | IOException e) {
+      context.close();
+      throw said(e);
+    }
+  }
+
+  private static Map<String, Object> read(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      return new YamlPropertySourceLoader().read(file.toString(), in);
+    } catch (IOException | RuntimeException e) {
+      throw new UserException("%s cannot be read as YAML: %s".formatted(file, firstLine(e)), e);
+    }
+  }
+
+  /** A misspelt key would go unnoticed: bound is what has a known name. */
+  private static void requireKnownKeys(ApplicationContext context) {
+    Set<String> known =
+        Arrays.stream(ServeSettings.class.getRecordComponents())
+            .map(component -> NameUtils.hyphenate(component.getName()))
+            .collect(Collectors.toCollection(TreeSet::new));
+    Set<String> given =
+        context.getEnvironment().getPropertyEntries(ServeSettings.PREFIX).stream()
+            .map(key -> key.replaceFirst("\\[.*", ""))
+            .collect(Collectors.toSet());
+    for (String key : given) {
+      if (!known.contains(key)) {
+        throw new UserException(
+            "there is no setting %s.%s: it is one of %s"
+                .formatted(ServeSettings.PREFIX, key, String.join(", ", known)));
+      }
+    }
+    if (!given.contains("runs")) {
+      throw new UserException(
+          "%s.runs is missing: name the directory of the runs".formatted(ServeSettings.PREFIX));
+    }
+  }
+
+  /** Out of the wrappings of dependency injection. */
+  private static UserException said(Exception e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UserException user) {
+        return user;
+      }
+    }
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return new UserException("the daemon cannot start: " + firstLine(root), e);
+  }
+
+  private static String firstLine(Throwable e) {
+    return Objects.requireNonNullElse(e.getMessage(), e.toString())
+        .lines()
+        .findFirst()
+        .orElse(e.toString());
+  }
+
+  /** Where it answers. */
+  public URI address() {
+    return server.getURI();
+  }
+
+  /** A part of it, for tests. */
+  <T> T part(Class<T> type) {
+    return context.getBean(type);
+  }
+
+  /** Where its tokens lie. */
+  public Path tokens() {
+    return context.getBean(ServeSettings.class).tokens();
+  }
+
+  /** Waits until it was told to end, by {@link #end} or over HTTP where that is allowed. */
+  public void awaitEnd() throws InterruptedException {
+    context.getBean(End.class).await();
+  }
+
+  /** Tells it to end. */
+  public void end() {
+    context.getBean(End.class).come();
+  }
+
+  /** Saves what trains and goes on. */
+  public void snapshot() {
+    context.getBean(RunQueue.class).live().ifPresent(run -> run.control().snapshot("signal"));
+  }
+
+  /** Stops answering, then whatever it does. */
+  @Override
+  public void close() {
+    context.close();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.alexnet.serve.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.alexnet.serve.runs;
+
+import org.jspecify.annotations.NullMarked;

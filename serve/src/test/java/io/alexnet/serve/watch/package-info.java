@@ -1,0 +1,4 @@
+@NullMarked
+package io.alexnet.serve.watch;
+
+import org.jspecify.annotations.NullMarked;
