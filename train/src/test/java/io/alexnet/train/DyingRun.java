@@ -31,6 +31,6 @@ final class DyingRun {
             Runtime.getRuntime().halt(EXIT_CODE);
           }
         });
-    Runs.train(Runs.request(data, disk.root(), Runs.SETTINGS), new Runs.Listener());
+    Runs.train(KilledRun.request(data, disk.root(), 2), new Runs.Listener());
   }
 }
