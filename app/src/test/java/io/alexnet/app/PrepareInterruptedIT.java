@@ -110,8 +110,7 @@ final class PrepareInterruptedIT {
     assertThat(Files.readString(store().resolve("manifest.json")))
         .contains("\"decoder\" : \"java\"");
     boolean another = JpegDecoder.fastest() != JpegDecoder.JAVA;
-    assertThat(ended.err().contains("alexnet: decoder java, as this was begun with it"))
-        .isEqualTo(another);
+    assertThat(ended.err().contains("decoder java, as this was begun with it")).isEqualTo(another);
   }
 
   @ParameterizedTest

@@ -35,8 +35,18 @@ final class RunningTraining implements AutoCloseable {
     this.run = run;
     this.out = Files.createTempFile(scratch, "train", ".out");
     this.err = Files.createTempFile(scratch, "train", ".err");
+    // So patient that the schedule does not end it.
     List<Object> arguments =
-        new ArrayList<>(List.of("train", data, "--run", run, "--preset=mini", "-b=16", "--json"));
+        new ArrayList<>(
+            List.of(
+                "train",
+                data,
+                "--run",
+                run,
+                "--preset=mini",
+                "-b=16",
+                "--patience=100000",
+                "--json"));
     arguments.addAll(List.of(more));
     this.process =
         Shipped.command(arguments.toArray())

@@ -94,7 +94,7 @@ final class ServeIT {
       String order =
           """
           {"name":"one","data":"%s","preset":"mini",
-           "settings":{"optimiser":{"epochs":1000,"batch_size":16}}}\
+           "settings":{"optimiser":{"epochs":1000,"batch_size":16,"patience":100000}}}\
           """
               .formatted(Trained.STORE.getFileName());
       assertThat(ask(daemon, "", order).get("status").asText()).isIn("queued", "running");

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.alexnet.common.UserException;
-import io.alexnet.common.faulty.FaultyDisk;
+import io.alexnet.train.faulty.FaultyDisk;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package io.alexnet.train;
 
-import io.alexnet.common.faulty.FaultyDisk;
+import io.alexnet.train.faulty.FaultyDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,10 +3,10 @@ package io.alexnet.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.alexnet.common.faulty.FaultyDisk;
-import io.alexnet.common.faulty.FaultyDisk.Kind;
 import io.alexnet.network.Preset;
 import io.alexnet.network.Tensor;
+import io.alexnet.train.faulty.FaultyDisk;
+import io.alexnet.train.faulty.FaultyDisk.Kind;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
-import io.alexnet.common.faulty.Damage;
-import io.alexnet.common.faulty.FaultyDisk;
 import io.alexnet.network.Tensor;
+import io.alexnet.train.faulty.Damage;
+import io.alexnet.train.faulty.FaultyDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

@@ -1,7 +1,7 @@
 package io.alexnet.train;
 
-import io.alexnet.common.faulty.FaultyDisk.Kind;
-import io.alexnet.common.faulty.FaultyDisk.Operation;
+import io.alexnet.train.faulty.FaultyDisk.Kind;
+import io.alexnet.train.faulty.FaultyDisk.Operation;
 
 /**
  * The moments of a save at which a process may die, each by the change that it does not make any

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.alexnet.common.UserException;
-import io.alexnet.common.faulty.FaultyDisk;
-import io.alexnet.common.faulty.FaultyDisk.Kind;
 import io.alexnet.network.AlexNet;
 import io.alexnet.network.NetworkSpec;
 import io.alexnet.network.Parameter;
 import io.alexnet.network.Snapshot;
 import io.alexnet.network.Tensor;
+import io.alexnet.train.faulty.FaultyDisk;
+import io.alexnet.train.faulty.FaultyDisk.Kind;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;

@@ -6,13 +6,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.alexnet.common.DurableFiles;
 import io.alexnet.common.UserException;
-import io.alexnet.common.faulty.FaultyDisk;
-import io.alexnet.common.faulty.FaultyDisk.Kind;
 import io.alexnet.ingest.JpegDecoder;
 import io.alexnet.ingest.ReadOptions;
 import io.alexnet.network.Preset;
 import io.alexnet.train.Runs.Listener;
 import io.alexnet.train.Verdict.Bound;
+import io.alexnet.train.faulty.FaultyDisk;
+import io.alexnet.train.faulty.FaultyDisk.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
-package io.alexnet.common.faulty;
+package io.alexnet.train.faulty;
 
-import io.alexnet.common.faulty.FaultyDisk.Kind;
+import io.alexnet.train.faulty.FaultyDisk.Kind;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.channels.FileChannel;

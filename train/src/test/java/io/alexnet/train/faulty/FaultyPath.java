@@ -1,4 +1,4 @@
-package io.alexnet.common.faulty;
+package io.alexnet.train.faulty;
 
 import java.io.File;
 import java.io.IOException;

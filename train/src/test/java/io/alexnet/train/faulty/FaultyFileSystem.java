@@ -1,4 +1,4 @@
-package io.alexnet.common.faulty;
+package io.alexnet.train.faulty;
 
 import java.nio.file.FileStore;
 import java.nio.file.FileSystem;

@@ -3,6 +3,6 @@
  * with {@link FaultyDisk}.
  */
 @NullMarked
-package io.alexnet.common.faulty;
+package io.alexnet.train.faulty;
 
 import org.jspecify.annotations.NullMarked;
