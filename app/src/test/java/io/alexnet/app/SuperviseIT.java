@@ -42,9 +42,10 @@ final class SuperviseIT {
     try (RunningTraining training = supervised("--epochs=1000")) {
       for (int death = 1; death <= 3; death++) {
         int resumed = death - 1;
-        ProcessHandle trainer = trainer(training);
         training.until(
             () -> training.events("resumed") == resumed && training.has("checkpoints/last"));
+        // Not before: the launcher has children of its own while it starts.
+        ProcessHandle trainer = trainer(training);
         long killed = System.nanoTime();
         trainer.destroyForcibly();
         if (death < 3) {
