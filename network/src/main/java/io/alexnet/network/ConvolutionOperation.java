@@ -61,7 +61,7 @@ final class ConvolutionOperation implements Operation {
   }
 
   private Optional<HostConvolution> host(Convolution spec, ImageShape input) {
-    if (WinogradConvolution.fits(spec, input)) {
+    if (WinogradConvolution.fits(spec, input, needsInputGradient)) {
       return Optional.of(new WinogradConvolution(spec, input, output));
     }
     return spec.groups() == 1 && !needsInputGradient

@@ -24,15 +24,15 @@ final class Nonlinearity {
     }
   }
 
-  static void apply(Activation function, float[] z) {
+  static void apply(Activation function, float[] z, int length) {
     switch (function) {
       case RELU -> {
-        for (int i = 0; i < z.length; i++) {
+        for (int i = 0; i < length; i++) {
           z[i] = Math.max(z[i], 0);
         }
       }
       case TANH -> {
-        for (int i = 0; i < z.length; i++) {
+        for (int i = 0; i < length; i++) {
           z[i] = (float) Math.tanh(z[i]);
         }
       }

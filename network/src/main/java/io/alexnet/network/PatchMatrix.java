@@ -9,8 +9,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * A first layer's convolution, in one group, as a matrix product: the patches under some rows of an
- * image's outputs become the rows of a matrix. For the paper's first layer, of three channels, four
- * times as fast as oneDNN. Results do not depend on the number of threads.
+ * image's outputs become the rows of a matrix. For layers whose few channels leave Winograd's
+ * algorithm nothing to save; for three channels four times as fast as oneDNN. Results do not depend
+ * on the number of threads.
  */
 final class PatchMatrix implements HostConvolution {
   /** Values of the patches at work: few enough to stay in the second-level cache. */
@@ -63,7 +64,7 @@ final class PatchMatrix implements HostConvolution {
           for (int pixel = 0; pixel < pixels; pixel++) {
             int at = (int) first + pixel * filters;
             results.get(at, values);
-            finish.apply(values);
+            finish.apply(values, filters);
             results.put(at, values);
           }
         });

@@ -4,26 +4,31 @@ import java.nio.FloatBuffer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Filters [out, in/groups, r, r] to Winograd's values [values squared, out, in/groups], and the
- * gradient of those back to that of the filters.
+ * Filters [out, channels, kernel, kernel] to Winograd's values [values squared, out, channels of a
+ * square of pixels], and the gradient of those back to that of the filters.
  */
 final class WinogradFilters {
+  private final int kernel;
+  private final int square;
+  private final int inputs;
   private final int channels;
-  private final int taps;
-  private final int values;
   private final Reused<TileTransform> spread;
   private final Reused<TileTransform> gather;
 
   /**
-   * @param channels of the input that a filter sees
+   * @param kernel side of a filter; where it is no multiple of {@code square}, zeros follow
+   * @param square side of the squares of the input that count as a pixel
+   * @param inputs channels of the input that a filter sees
    */
-  WinogradFilters(WinogradTile tile, int channels) {
-    this.channels = channels;
-    double[][] matrix = tile.filter();
-    taps = matrix[0].length * matrix[0].length;
-    values = matrix.length * matrix.length;
+  WinogradFilters(WinogradTile tile, int kernel, int square, int inputs) {
+    this.kernel = kernel;
+    this.square = square;
+    this.inputs = inputs;
+    channels = square * square * inputs;
+    Combination matrix = new Combination(tile.filter());
+    Combination transposed = new Combination(WinogradTile.transposed(tile.filter()));
     spread = new Reused<>(() -> new TileTransform(matrix, channels));
-    gather = new Reused<>(() -> new TileTransform(WinogradTile.transposed(matrix), channels));
+    gather = new Reused<>(() -> new TileTransform(transposed, channels));
   }
 
   /**
@@ -38,19 +43,36 @@ final class WinogradFilters {
         f ->
             spread.use(
                 tile -> {
-                  float[] filter = new float[taps * channels];
-                  from.get(f * filter.length, filter);
-                  for (int tap = 0; tap < taps; tap++) {
-                    float[] values = tile.from[turned ? taps - 1 - tap : tap];
-                    for (int c = 0; c < channels; c++) {
-                      values[c] = filter[c * taps + tap];
+                  read(from, f, turned, tile.from);
+                  tile.run(channels);
+                  int value = 0;
+                  for (float[][] row : tile.to) {
+                    for (float[] values : row) {
+                      to.put((value++ * count + f) * channels, values, 0, channels);
                     }
                   }
-                  tile.run();
-                  for (int p = 0; p < values; p++) {
-                    to.put((p * count + f) * channels, tile.to[p]);
-                  }
                 }));
+  }
+
+  private void read(FloatBuffer filters, int f, boolean turned, float[][][] taps) {
+    float[] filter = new float[inputs * kernel * kernel];
+    filters.get(f * filter.length, filter);
+    for (int i = 0; i < kernel; i++) {
+      for (int j = 0; j < kernel; j++) {
+        int y = turned ? kernel - 1 - i : i;
+        int x = turned ? kernel - 1 - j : j;
+        float[] values = taps[y / square][x / square];
+        int first = channel(y, x);
+        for (int c = 0; c < inputs; c++) {
+          values[first + c] = filter[(c * kernel + i) * kernel + j];
+        }
+      }
+    }
+  }
+
+  /** The first of a tap's channels in its square. */
+  private int channel(int y, int x) {
+    return (y % square * square + x % square) * inputs;
   }
 
   void gradient(INDArray sums, INDArray filters) {
@@ -62,17 +84,28 @@ final class WinogradFilters {
         f ->
             gather.use(
                 tile -> {
-                  for (int p = 0; p < values; p++) {
-                    from.get((p * count + f) * channels, tile.from[p]);
-                  }
-                  tile.run();
-                  float[] filter = new float[taps * channels];
-                  for (int tap = 0; tap < taps; tap++) {
-                    for (int c = 0; c < channels; c++) {
-                      filter[c * taps + tap] = tile.to[tap][c];
+                  int value = 0;
+                  for (float[][] row : tile.from) {
+                    for (float[] values : row) {
+                      from.get((value++ * count + f) * channels, values, 0, channels);
                     }
                   }
-                  to.put(f * filter.length, filter);
+                  tile.run(channels);
+                  write(tile.to, to, f);
                 }));
+  }
+
+  private void write(float[][][] taps, FloatBuffer filters, int f) {
+    float[] filter = new float[inputs * kernel * kernel];
+    for (int i = 0; i < kernel; i++) {
+      for (int j = 0; j < kernel; j++) {
+        float[] values = taps[i / square][j / square];
+        int first = channel(i, j);
+        for (int c = 0; c < inputs; c++) {
+          filter[(c * kernel + i) * kernel + j] = values[first + c];
+        }
+      }
+    }
+    filters.put(f * filter.length, filter);
   }
 }

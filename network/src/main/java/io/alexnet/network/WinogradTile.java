@@ -13,7 +13,7 @@ import java.util.Arrays;
  * Winograd convolution for deep neural networks, 2020).
  */
 final class WinogradTile {
-  private static final double[] POINTS = {0, 1, -1, 2, -0.5, 0.5};
+  private static final double[] POINTS = {0, 1, -1, 2, -0.5, 0.5, -2};
 
   /** Values along one axis that are multiplied; more would lose accuracy. */
   static final int MOST_VALUES = POINTS.length + 1;

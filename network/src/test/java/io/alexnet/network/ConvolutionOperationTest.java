@@ -69,7 +69,18 @@ class ConvolutionOperationTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"227,11,4,0", "63,5,2,0", "32,5,1,2", "13,3,2,1", "5,5,1,4", "7,1,3,0"})
+  @CsvSource({
+    "227,11,4,0",
+    "30,7,3,0",
+    "29,6,3,3",
+    "40,16,4,8",
+    "9,9,4,4",
+    "63,5,2,0",
+    "32,5,1,2",
+    "13,3,2,1",
+    "5,5,1,4",
+    "7,1,3,0"
+  })
   void gradientsOfTheFirstLayerEqualThoseOfOneThatPassesItsOwnOn(
       int side, int kernel, int stride, int padding) {
     ImageShape shape = new ImageShape(3, side, side);
