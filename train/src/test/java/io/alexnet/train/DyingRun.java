@@ -8,9 +8,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** A process of its own that trains and, at a moment of a save, is no more. */
 final class DyingRun {
-  /** As of a process that was killed. */
-  static final int EXIT_CODE = 137;
-
   private DyingRun() {}
 
   /**
@@ -28,9 +25,9 @@ final class DyingRun {
         operation -> {
           if (moment.is(operation) && left.decrementAndGet() == 0) {
             // No handler, no hook, no tidying up: as kill -9.
-            Runtime.getRuntime().halt(EXIT_CODE);
+            Runtime.getRuntime().halt(TrainingProcess.KILLED);
           }
         });
-    Runs.train(KilledRun.request(data, disk.root(), 2), new Runs.Listener());
+    Runs.train(KilledRun.request(data, disk.root(), 2, 1, 3), new Runs.Listener());
   }
 }

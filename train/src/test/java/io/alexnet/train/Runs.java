@@ -72,10 +72,14 @@ final class Runs {
 
   /** What the bytes of a run's last checkpoint are. */
   static List<String> digests(Path run) throws IOException {
-    Path last = run.resolve("checkpoints/last");
+    return digestsOf(run.resolve("checkpoints/last"));
+  }
+
+  /** What the bytes of a checkpoint are. */
+  static List<String> digestsOf(Path checkpoint) throws IOException {
     return List.of(
-        DurableFiles.sha256(last.resolve("model.safetensors")),
-        DurableFiles.sha256(last.resolve("state.json")));
+        DurableFiles.sha256(checkpoint.resolve("model.safetensors")),
+        DurableFiles.sha256(checkpoint.resolve("state.json")));
   }
 
   /** Remembers what it hears; stops after a number of steps. */
