@@ -30,6 +30,14 @@ final class CheckpointReader {
   /** Twenty thousand class names fit. */
   private static final int MAX_STATE_BYTES = 1 << 20;
 
+  /**
+   * What the objects take that a state becomes, for each byte of it, is less than this. So a state
+   * may have that part of the model's bytes, and some more, as small networks have small models.
+   */
+  private static final int STATE_SHARE = 32;
+
+  private static final int MIN_STATE_BYTES = 64 << 10;
+
   private static final int MAX_SUMS_BYTES = 4096;
   private static final Pattern SUM = Pattern.compile("([0-9a-f]{64})  ([A-Za-z0-9][\\w.-]*)");
 
@@ -139,7 +147,14 @@ final class CheckpointReader {
    * @throws UserException if it is of another format or version, or says what cannot be
    */
   static CheckpointState state(Path directory) throws IOException {
-    byte[] text = bytes(directory, Checkpoint.STATE, MAX_STATE_BYTES);
+    int most = mostStateBytes(directory);
+    if (Files.size(regular(directory, Checkpoint.STATE)) > most) {
+      throw refused(
+          directory,
+          "%s is longer than the %d bytes it may have beside such a %s"
+              .formatted(Checkpoint.STATE, most, Checkpoint.MODEL));
+    }
+    byte[] text = bytes(directory, Checkpoint.STATE, most);
     try {
       requireVersion(directory, text);
       return RunText.PRETTY.readValue(text, CheckpointState.class);
@@ -150,6 +165,11 @@ final class CheckpointReader {
               .formatted(
                   Checkpoint.STATE, e.getOriginalMessage().lines().findFirst().orElse("no JSON")));
     }
+  }
+
+  private static int mostStateBytes(Path directory) throws IOException {
+    long share = Files.size(regular(directory, Checkpoint.MODEL)) / STATE_SHARE;
+    return (int) Math.min(MAX_STATE_BYTES, MIN_STATE_BYTES + share);
   }
 
   /** Looks no further than it must: a later version may have anything behind its first two keys. */

@@ -33,6 +33,8 @@ public final class CheckpointStore {
   private static final String BROKEN = ".broken";
   private static final String ABANDONED = ".abandoned";
   private static final Pattern NAME = Pattern.compile("(\\d{1,9})-(\\d{1,18})");
+  private static final Pattern OF_ANOTHER_WAY =
+      Pattern.compile("(\\d{1,9}-\\d{1,18})\\.abandoned\\d*");
   private static final Pattern HIDDEN = Pattern.compile("\\..*\\.(partial|deleted|tmp)");
 
   /** By steps, never by a clock; the later epoch where validation came between. */
@@ -265,6 +267,18 @@ public final class CheckpointStore {
     for (Path checkpoint : all) {
       if (!wanted.contains(checkpoint) && !isPinned(checkpoint) && !links.isBest(checkpoint)) {
         delete(checkpoint);
+      }
+    }
+    deleteAbandoned(saved);
+  }
+
+  /** Once the way that was taken instead has come as far. One that is pinned stays. */
+  private void deleteAbandoned(Path saved) throws IOException {
+    for (Path abandoned : entries(name -> OF_ANOTHER_WAY.matcher(name).matches())) {
+      Matcher matcher = OF_ANOTHER_WAY.matcher(abandoned.getFileName().toString());
+      Path once = abandoned.resolveSibling(matcher.replaceFirst("$1"));
+      if (BY_STEP.compare(once, saved) <= 0 && !isPinned(once)) {
+        delete(abandoned);
       }
     }
   }

@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
  * A run on its way: how far it has come, what of it is saved, and what it is asked for. For the
@@ -94,6 +96,7 @@ final class Course {
 
   /** Does what was asked for; while paused, until it is activated or ends. */
   void hear(boolean validating) {
+    run.saves().poll();
     State before = control.state();
     Optional<Ask> ask = next(validating);
     while (ask.isPresent()) {
@@ -109,20 +112,32 @@ final class Course {
     }
     if (paused) {
       enter(State.PAUSED);
+      // Nobody hears of the end of a save while this thread waits.
+      run.saves().await();
     }
     return control.next(validating, paused);
   }
 
   private void answer(Ask ask) {
     try {
-      ask.answer().complete(ask.action().on(this));
+      CompletableFuture<Journal.Entry> answer = ask.answer();
+      ask.action()
+          .on(this)
+          .whenComplete(
+              (entry, failure) -> {
+                if (failure == null) {
+                  answer.complete(entry);
+                } else {
+                  refuse(ask, (UserException) failure);
+                }
+              });
     } catch (UserException e) {
       refuse(ask, e);
       if (ask.ends()) {
         throw e;
       }
     } catch (IOException e) {
-      refuse(ask, new UserException("the run cannot be written: " + e, e));
+      refuse(ask, unwritable(e));
       if (ask.ends()) {
         throw new UncheckedIOException(e);
       }
@@ -186,17 +201,38 @@ final class Course {
   Journal.Entry stop(String by) throws IOException {
     Path checkpoint = requireSaved();
     stopped = Optional.of("asked to stop");
-    return journal("stopped", details("checkpoint", name(checkpoint), "by", by));
+    return say("stopped", details("checkpoint", name(checkpoint), "by", by));
   }
 
-  Journal.Entry cancel(String by) throws IOException {
-    Journal.Entry entry = journal("cancelled", Map.of("by", by));
+  Journal.Entry cancel(String by) {
     stopped = Optional.of("cancelled");
-    return entry;
+    return say("cancelled", Map.of("by", by));
   }
 
-  Journal.Entry snapshot(String by) throws IOException {
-    return journal("saved", details("checkpoint", name(requireSaved()), "by", by));
+  /** Begins to save and goes on: its answer comes when that is done. */
+  CompletionStage<Journal.Entry> snapshot(String by) {
+    save();
+    long step = position.step();
+    CompletableFuture<Journal.Entry> saved = new CompletableFuture<>();
+    run.saves()
+        .whenEnded(
+            () -> {
+              try {
+                String checkpoint = name(run.saves().requireLatest());
+                saved.complete(
+                    run.journal()
+                        .append("saved", step, details("checkpoint", checkpoint, "by", by)));
+              } catch (UserException e) {
+                saved.completeExceptionally(e);
+              } catch (IOException e) {
+                saved.completeExceptionally(unwritable(e));
+              }
+            });
+    return saved;
+  }
+
+  private static UserException unwritable(IOException e) {
+    return new UserException("the run cannot be written: " + e, e);
   }
 
   Journal.Entry pause(String by) throws IOException {

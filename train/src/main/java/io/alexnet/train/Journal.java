@@ -4,13 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.alexnet.common.UserException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -112,7 +109,7 @@ public final class Journal {
     Entry entry = new Entry(clock.instant(), step, event, new LinkedHashMap<>(details));
     List<Entry> entries = new ArrayList<>(late);
     entries.add(entry);
-    write(entries.stream().map(Entry::line).collect(Collectors.joining()));
+    LineFile.append(file, entries.stream().map(Entry::line).collect(Collectors.joining()));
     late.clear();
     heard.accept(entry);
     return entry;
@@ -134,26 +131,5 @@ public final class Journal {
       heard.accept(entry);
       return entry;
     }
-  }
-
-  private void write(String lines) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(
-            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-      String text = (endsInLine(channel) ? "" : "\n") + lines;
-      ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-      channel.position(channel.size());
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      channel.force(true);
-    }
-  }
-
-  /** Whether the last line is whole: a crash may have torn it. */
-  private static boolean endsInLine(FileChannel channel) throws IOException {
-    ByteBuffer last = ByteBuffer.allocate(1);
-    return channel.size() == 0
-        || (channel.read(last, channel.size() - 1) == 1 && last.get(0) == '\n');
   }
 }

@@ -9,6 +9,7 @@ import io.alexnet.ingest.ImageSet;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * The images of a run that could not be used: counted, entered once each, and no more than so many.
@@ -19,10 +20,16 @@ final class Quarantine {
   private final int validationSize;
   private final Damage damage;
   private final Set<String> known;
+  private final Consumer<String> note;
   private int missing;
+  private boolean unwritten;
 
-  Quarantine(RunDirectory directory, DataSet data) throws IOException {
+  /**
+   * @param note hears in a line when nothing can be written, once until something can
+   */
+  Quarantine(RunDirectory directory, DataSet data, Consumer<String> note) throws IOException {
     this.directory = directory;
+    this.note = note;
     this.training = data.training();
     this.validationSize = data.validation().map(ImageSet::size).orElse(0);
     this.damage = DamageLimits.DEFAULT.tally(training, data.classes());
@@ -63,11 +70,18 @@ final class Quarantine {
     }
   }
 
+  /**
+   * If the disk is full, training goes on: the picture is counted, and found again if it is met.
+   */
   private void enter(String split, String name, String reason) {
     try {
       directory.quarantine(known, split, name, reason);
+      unwritten = false;
     } catch (IOException e) {
-      throw new UserException("the run's quarantine.jsonl cannot be written: " + e, e);
+      if (!unwritten) {
+        note.accept("no line in quarantine.jsonl: " + e);
+      }
+      unwritten = true;
     }
   }
 

@@ -41,10 +41,10 @@ public final class RunControl {
     ENDED
   }
 
-  /** Carries out what was asked for. */
+  /** Carries out what was asked for; the answer may come later, on the same thread. */
   @FunctionalInterface
   interface Action {
-    Journal.Entry on(Course course) throws IOException;
+    CompletionStage<Journal.Entry> on(Course course) throws IOException;
   }
 
   /**
@@ -70,27 +70,27 @@ public final class RunControl {
 
   /** Save, verify, end. The run can be gone on with. */
   public CompletionStage<Journal.Entry> stop(String by) {
-    return ask(true, true, course -> course.stop(by));
+    return ask(true, true, course -> done(course.stop(by)));
   }
 
   /** End without another checkpoint. The run can be gone on with from the last one. */
   public CompletionStage<Journal.Entry> cancel(String by) {
-    return ask(true, true, course -> course.cancel(by));
+    return ask(true, true, course -> done(course.cancel(by)));
   }
 
-  /** Save now and go on. */
+  /** Save now and go on; answered when the checkpoint is verified and has its name. */
   public CompletionStage<Journal.Entry> snapshot(String by) {
     return ask(true, false, course -> course.snapshot(by));
   }
 
   /** Take no more steps until activated. Memory stays taken, other requests are heard. */
   public CompletionStage<Journal.Entry> pause(String by) {
-    return ask(true, false, course -> course.pause(by));
+    return ask(true, false, course -> done(course.pause(by)));
   }
 
   /** Go on after a pause. */
   public CompletionStage<Journal.Entry> activate(String by) {
-    return ask(true, false, course -> course.activate(by));
+    return ask(true, false, course -> done(course.activate(by)));
   }
 
   /**
@@ -101,7 +101,7 @@ public final class RunControl {
   public CompletionStage<Journal.Entry> change(SettingsChange change, String by) {
     change.requireFits(
         begun().orElseThrow(() -> new UserException("the run has not begun: ask again later")));
-    return ask(false, false, course -> course.change(change, by));
+    return ask(false, false, course -> done(course.change(change, by)));
   }
 
   /**
@@ -111,7 +111,7 @@ public final class RunControl {
    * @param checkpoint the name of its directory, or "best" or "last"
    */
   public CompletionStage<Journal.Entry> rollBack(String checkpoint, String by) {
-    return ask(false, false, course -> course.rollBack(checkpoint, by));
+    return ask(false, false, course -> done(course.rollBack(checkpoint, by)));
   }
 
   /** What the run is at. */
@@ -135,6 +135,10 @@ public final class RunControl {
 
   private Optional<TrainSettings> begun() {
     return locked(() -> begun);
+  }
+
+  private static CompletionStage<Journal.Entry> done(Journal.Entry entry) {
+    return CompletableFuture.completedStage(entry);
   }
 
   private CompletionStage<Journal.Entry> ask(boolean whileValidating, boolean ends, Action action) {

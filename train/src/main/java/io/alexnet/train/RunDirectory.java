@@ -5,10 +5,8 @@ import io.alexnet.common.ProcessLock;
 import io.alexnet.common.UserException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -169,12 +167,12 @@ final class RunDirectory implements AutoCloseable {
     line.put("split", split);
     line.put("file", name);
     String identity = RunText.line(line).replaceFirst("}$", "");
-    if (!known.add(identity)) {
+    if (known.contains(identity)) {
       return false;
     }
     line.put("reason", reason);
     append(QUARANTINE, RunText.line(line) + "\n");
-    return true;
+    return known.add(identity);
   }
 
   private void summary(TrainListener.EpochInfo info) throws IOException {
@@ -196,11 +194,6 @@ final class RunDirectory implements AutoCloseable {
   }
 
   private void append(String file, String text) throws IOException {
-    Files.writeString(
-        root.resolve(file),
-        text,
-        StandardCharsets.UTF_8,
-        StandardOpenOption.CREATE,
-        StandardOpenOption.APPEND);
+    LineFile.append(root.resolve(file), text);
   }
 }

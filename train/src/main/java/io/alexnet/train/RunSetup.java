@@ -119,7 +119,7 @@ final class RunSetup {
   private Run run(OrderedWorkers workers) throws IOException {
     Environment environment = environment();
     CheckpointState.Source source = CheckpointState.Source.of(data, request.readOptions());
-    Quarantine quarantine = new Quarantine(directory, data);
+    Quarantine quarantine = new Quarantine(directory, data, listener::note);
     Optional<Checkpoint> last = last(source);
     Statistics statistics =
         last.isPresent() ? last.get().statistics() : statistics(workers, quarantine);

@@ -36,6 +36,7 @@ final class Saves implements AutoCloseable {
           });
 
   private Optional<CompletableFuture<Outcome>> running = Optional.empty();
+  private final List<Runnable> waiting = new ArrayList<>();
   private Optional<Path> latest;
   private String failure = "";
 
@@ -113,6 +114,18 @@ final class Saves implements AutoCloseable {
       } else {
         listener.saveFailed(outcome.step(), failure);
       }
+      List<Runnable> ended = List.copyOf(waiting);
+      waiting.clear();
+      ended.forEach(Runnable::run);
+    }
+  }
+
+  /** Does something when it is heard what came of the save under way; at once if none is. */
+  void whenEnded(Runnable action) {
+    if (running.isPresent()) {
+      waiting.add(action);
+    } else {
+      action.run();
     }
   }
 

@@ -152,6 +152,31 @@ class CheckpointStoreTest {
   }
 
   @Test
+  void anAbandonedOneIsDeletedOnceTheOtherWayHasComeAsFarUnlessItIsPinned() throws IOException {
+    for (int epoch = 1; epoch <= 4; epoch++) {
+      save(store(9), epoch, 0.5);
+    }
+    store(9).pin(run.resolve("checkpoints/003-00000030"));
+    store(9).abandonAfter(run.resolve("checkpoints/001-00000010"));
+    store(9).prepare();
+    assertThat(names())
+        .contains("002-00000020.abandoned", "003-00000030.abandoned", "004-00000040.abandoned");
+
+    store(9).save(Tiny.tensors(8), Tiny.state(2, 0.5));
+    assertThat(names()).doesNotContain("002-00000020.abandoned").contains("004-00000040.abandoned");
+    store(9).save(Tiny.tensors(9), Tiny.state(4, 0.5));
+    assertThat(names())
+        .containsExactly(
+            "001-00000010",
+            "002-00000020",
+            "003-00000030.abandoned",
+            "003-00000030.pinned",
+            "004-00000040",
+            "best",
+            "last");
+  }
+
+  @Test
   void whatADeadProcessLeftIsSweptByTheNextThatHoldsTheRunAndByNoReader() throws IOException {
     save(store(3), 1, 0.5);
     Path partial = Files.createDirectory(run.resolve("checkpoints/.002-00000020.partial"));

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.alexnet.train.RunControl.State;
 import io.alexnet.train.Runs.Listener;
+import io.alexnet.train.faulty.FaultyDisk;
+import io.alexnet.train.faulty.FaultyDisk.Kind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -15,6 +17,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -151,5 +156,91 @@ class SavingTest {
         .extracting(Journal.Entry::step)
         .containsExactly(1L, 1L, 2L);
     assertThat(listener.steps).hasSize(8).allMatch(step -> step.rate() == 0.01);
+  }
+
+  /** The checkpoint asked for at step 1 is not whole before step 3 is taken. */
+  @Test
+  void aSaveOnRequestDoesNotWaitForTheDisk() throws IOException {
+    FaultyDisk disk = disk();
+    CountDownLatch thirdStep = new CountDownLatch(1);
+    disk.rule(
+        operation -> {
+          if (operation.is(Kind.FORCE, "run/checkpoints/.*01\\.partial/model\\.safetensors")) {
+            awaitQuietly(thirdStep);
+          }
+        });
+    List<CompletionStage<Journal.Entry>> answers = new ArrayList<>();
+    Listener listener =
+        new Listener() {
+          @Override
+          public void step(StepInfo step) {
+            super.step(step);
+            if (steps.size() == 1) {
+              answers.add(control.snapshot("ada"));
+            } else if (steps.size() == 3) {
+              assertThat(answers.get(0).toCompletableFuture()).isNotDone();
+              thirdStep.countDown();
+            }
+          }
+        };
+    Runs.train(Runs.request(store, disk.root().resolve("run"), Runs.SETTINGS), listener);
+    Journal.Entry saved = answers.get(0).toCompletableFuture().join();
+    assertThat(saved.step()).isEqualTo(1);
+    assertThat(saved.details()).containsEntry("checkpoint", "checkpoints/000-00000001");
+  }
+
+  private FaultyDisk disk() throws IOException {
+    return new FaultyDisk(directory, directory.resolveSibling(directory.getFileName() + "-lost"));
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) throws IOException {
+    try {
+      if (!latch.await(50, TimeUnit.SECONDS)) {
+        throw new IOException("nobody let go");
+      }
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    }
+  }
+
+  /** From the second step to the end of the first epoch; for quarantine.jsonl all the time. */
+  @Test
+  void aFullDiskCostsLinesThatAreSaidOnceEachAndNoStep() throws IOException {
+    FaultyDisk disk = disk();
+    AtomicBoolean full = new AtomicBoolean();
+    disk.rule(
+        operation -> {
+          if (operation.kind() == Kind.WRITE
+              && (full.get() || operation.path().equals("run/quarantine.jsonl"))) {
+            throw new IOException("No space left on device");
+          }
+        });
+    Listener listener =
+        new Listener() {
+          @Override
+          public void step(StepInfo step) {
+            super.step(step);
+            full.set(steps.size() >= 2 && step.epoch() == 1);
+          }
+        };
+    Path folder = shared.resolve("images");
+    Runs.train(Runs.request(folder, disk.root().resolve("run"), Runs.SETTINGS), listener);
+    Runs.train(Runs.request(folder, directory.resolve("usual"), Runs.SETTINGS), new Listener());
+
+    assertThat(Runs.digests(run())).isEqualTo(Runs.digests(directory.resolve("usual")));
+    assertThat(listener.notes)
+        .filteredOn(note -> note.contains("No space left on device"))
+        .extracting(note -> note.replaceFirst(":.*", ""))
+        .containsExactlyInAnyOrder(
+            "no line in quarantine.jsonl",
+            "no line in metrics.jsonl",
+            "the checkpoint of step 5 could not be saved");
+    assertThat(Files.readAllLines(run().resolve("metrics.jsonl")))
+        .singleElement()
+        .asString()
+        .startsWith("{\"epoch\":2,");
+    assertThat(Journal.read(run()))
+        .extracting(Journal.Entry::event)
+        .containsExactly("started", "metrics-failed", "save-failed", "ended");
   }
 }
