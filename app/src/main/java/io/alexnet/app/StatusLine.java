@@ -12,7 +12,6 @@ final class StatusLine implements Progress {
   private static final long LIVE_NS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final long LOG_NS = TimeUnit.SECONDS.toNanos(15);
 
-  /** One less than the narrowest usual terminal, so that the line never wraps. */
   /** One less than the terminal has, whose last column some wrap at. */
   private static final int WIDTH = Integer.getInteger("alexnet.columns", 80) - 1;
 

@@ -13,8 +13,9 @@ final class Tensors {
 
   /** A parameter's values, or those of an array like it, on the heap. */
   static Tensor copy(Parameter parameter, INDArray array) {
-    float[] values = array.reshape(array.length()).toFloatVector();
-    return new Tensor(parameter.name(), parameter.shape(), FloatBuffer.wrap(values));
+    FloatBuffer values = FloatBuffer.allocate(Math.toIntExact(array.length()));
+    read(array.castTo(DataType.FLOAT), values);
+    return new Tensor(parameter.name(), parameter.shape(), values);
   }
 
   /**

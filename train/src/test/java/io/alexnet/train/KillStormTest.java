@@ -34,10 +34,13 @@ class KillStormTest {
   private static final String MOMENTS = System.getProperty("storm.moments", FEW);
 
   /** The longest a process lives after its first step, and the longest from its start. */
-  private static final int LIFE_MS = 600;
+  private static final int LIFE_MS = 1500;
 
   private static final int EARLY_LIFE_MS = 3000;
   private static final int UNDISTURBED_WORKERS = 2;
+
+  /** Then it may come to its end, and another one is begun. */
+  private static final int MOST_KILLS_OF_A_RUN = 5;
 
   /** Enough to know. */
   private static final int MOST_LOST = 10;
@@ -109,18 +112,19 @@ class KillStormTest {
   }
 
   /**
-   * Kills a run until it has come to its end, or has been killed often enough.
+   * Kills a run until it has been killed often enough, and lets it come to its end.
    *
    * @param interval steps from one save to the next
    * @param others whether every process has another number of workers
    */
   private void storm(Path run, SplittableRandom random, int interval, boolean others, Toll toll)
       throws Exception {
+    int mostKills = Math.min(KILLS, toll.kills + MOST_KILLS_OF_A_RUN);
     for (int code = TrainingProcess.KILLED; code != 0; toll.starts++) {
       long before = saved(run);
       int workers = others ? 1 + toll.starts % 4 : UNDISTURBED_WORKERS;
       try (TrainingProcess process = train(run, workers, interval, 3)) {
-        if (toll.kills < KILLS) {
+        if (toll.kills < mostKills) {
           kill(process, random, before);
         }
         code = process.end();
