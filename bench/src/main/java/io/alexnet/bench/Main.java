@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
       StoreCommand.class,
       PrepareCommand.class,
       StepCommand.class,
+      SaveCommand.class,
       KernelsCommand.class
     },
     footer = {"", "What the figures mean: docs/benchmarks.md"})

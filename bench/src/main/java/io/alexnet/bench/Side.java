@@ -1,5 +1,6 @@
 package io.alexnet.bench;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,5 +65,16 @@ record Side(String name, List<String> command, Map<String, String> environment) 
     Map<String, String> more = new java.util.HashMap<>(environment);
     more.put(variable, value);
     return new Side(name, command, more);
+  }
+
+  /**
+   * Runs a program that speaks to a person instead, to its end.
+   *
+   * @return its exit code
+   */
+  int runHere() throws IOException, InterruptedException {
+    ProcessBuilder process = new ProcessBuilder(command).inheritIO();
+    process.environment().putAll(environment);
+    return process.start().waitFor();
   }
 }

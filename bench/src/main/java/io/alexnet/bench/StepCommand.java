@@ -36,8 +36,6 @@ final class StepCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Side side = Side.own("ours", StepProfile.class, threads.count(), batch, steps);
-    ProcessBuilder process = new ProcessBuilder(side.command()).inheritIO();
-    process.environment().putAll(side.environment());
-    return process.start().waitFor();
+    return side.runHere();
   }
 }
