@@ -1,6 +1,5 @@
 package io.alexnet.app;
 
-import io.alexnet.train.Journal;
 import io.alexnet.train.RunControl;
 import io.alexnet.train.TrainListener;
 
@@ -62,7 +61,4 @@ final class ProgressReport implements TrainListener {
       output.note("paused");
     }
   }
-
-  @Override
-  public void event(Journal.Entry entry) {}
 }

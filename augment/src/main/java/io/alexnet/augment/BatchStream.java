@@ -70,6 +70,7 @@ final class BatchStream {
                     return fill.apply(place);
                   })
               .mapNotNull(BatchStream::completed)
+              .doOnNext(batch -> waits.full())
               // Asks for as many batches as there are buffers: only a full ring stops the workers.
               .limitRate(buffers, 1);
         });

@@ -6,7 +6,8 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Counts where the time of an image pipeline goes: how long its threads are busy, stage by stage,
- * and how long it is held back because every buffer is full.
+ * and how long it is held back because every buffer is full. Also images that cannot be used, and
+ * full batches that wait.
  *
  * <p>Any number of threads may add to it and read it. Waits for a buffer are counted of one stream
  * at a time. Costs two readings of the clock for each stage of an image.
@@ -19,11 +20,19 @@ public final class PipelineMeter {
   private long heldBack;
   private BufferWaits stream = new BufferWaits();
 
-  private record Count(LongAdder images, LongAdder nanos) {}
+  private record Count(LongAdder images, LongAdder nanos, LongAdder rejected) {
+    Count() {
+      this(new LongAdder(), new LongAdder(), new LongAdder());
+    }
+
+    PipelineTimes.Busy busy() {
+      return new PipelineTimes.Busy(images.sum(), nanos.sum(), rejected.sum());
+    }
+  }
 
   public PipelineMeter() {
     for (Stage stage : Stage.values()) {
-      counts.put(stage, new Count(new LongAdder(), new LongAdder()));
+      counts.put(stage, new Count());
     }
   }
 
@@ -43,6 +52,24 @@ public final class PipelineMeter {
     return now;
   }
 
+  /** An image came no further than this stage: it cannot be used. */
+  public void rejected(Stage stage) {
+    Count count = counts.get(stage);
+    if (count != null) {
+      count.rejected.increment();
+    }
+  }
+
+  /** A full batch of the stream was taken by who waited for it. */
+  public synchronized void taken() {
+    stream.full--;
+  }
+
+  /** Full batches of the stream that wait to be taken. */
+  public synchronized int full() {
+    return stream.full;
+  }
+
   /** Of a new stream, which takes the place of the one before. */
   public synchronized BufferWaits stream() {
     stream = new BufferWaits();
@@ -52,9 +79,7 @@ public final class PipelineMeter {
   /** All that was counted so far, a wait that still lasts included. */
   public synchronized PipelineTimes sample() {
     Map<Stage, PipelineTimes.Busy> stages = new EnumMap<>(Stage.class);
-    counts.forEach(
-        (stage, count) ->
-            stages.put(stage, new PipelineTimes.Busy(count.images.sum(), count.nanos.sum())));
+    counts.forEach((stage, count) -> stages.put(stage, count.busy()));
     return new PipelineTimes(stages, heldBack + stream.lasting());
   }
 
@@ -65,6 +90,7 @@ public final class PipelineMeter {
   public final class BufferWaits {
     private long since;
     private int toBegin;
+    private int full;
     private boolean wanting;
     private boolean ended;
 
@@ -91,6 +117,13 @@ public final class PipelineMeter {
     public void begun() {
       synchronized (PipelineMeter.this) {
         change(wanting, -1);
+      }
+    }
+
+    /** A batch is full. */
+    public void full() {
+      synchronized (PipelineMeter.this) {
+        full++;
       }
     }
 

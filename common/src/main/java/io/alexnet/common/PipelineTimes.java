@@ -17,8 +17,18 @@ public record PipelineTimes(Map<Stage, Busy> stages, long heldBackNanos) {
   /**
    * @param images that went through a stage
    * @param nanos that this took, summed over the threads
+   * @param rejected images that came no further, because they cannot be used
    */
-  public record Busy(long images, long nanos) {}
+  public record Busy(long images, long nanos, long rejected) {
+    static final Busy NONE = new Busy(0, 0, 0);
+
+    private Busy plus(Busy other, int sign) {
+      return new Busy(
+          images + sign * other.images,
+          nanos + sign * other.nanos,
+          rejected + sign * other.rejected);
+    }
+  }
 
   public PipelineTimes {
     stages = Collections.unmodifiableMap(new EnumMap<>(stages));
@@ -36,17 +46,12 @@ public record PipelineTimes(Map<Stage, Busy> stages, long heldBackNanos) {
 
   private PipelineTimes combined(PipelineTimes other, int sign) {
     Map<Stage, Busy> combined = new EnumMap<>(Stage.class);
-    stages.forEach(
-        (stage, busy) -> {
-          Busy more = other.busy(stage);
-          combined.put(
-              stage, new Busy(busy.images + sign * more.images, busy.nanos + sign * more.nanos));
-        });
+    stages.forEach((stage, busy) -> combined.put(stage, busy.plus(other.busy(stage), sign)));
     return new PipelineTimes(combined, heldBackNanos + sign * other.heldBackNanos);
   }
 
   public Busy busy(Stage stage) {
-    return stages.getOrDefault(stage, new Busy(0, 0));
+    return stages.getOrDefault(stage, Busy.NONE);
   }
 
   /** Of all stages. */

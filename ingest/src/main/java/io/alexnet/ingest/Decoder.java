@@ -28,8 +28,7 @@ import java.util.function.Function;
 public final class Decoder {
   static final int MAX_FILE_BYTES = 64 << 20;
 
-  private static final Decoded TOO_LARGE =
-      new Decoded.Rejected("larger than %d MB".formatted(MAX_FILE_BYTES >> 20));
+  private static final String TOO_LARGE = "larger than %d MB".formatted(MAX_FILE_BYTES >> 20);
 
   private Decoder() {}
 
@@ -66,30 +65,36 @@ public final class Decoder {
   }
 
   private static Decoded read(Path file, Function<byte[], Decoded> decode, PipelineMeter meter) {
+    byte[] bytes;
     long begun = System.nanoTime();
     try {
       // Before it is opened: that of a pipe would wait for a writer, and of a device do harm.
       BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
       if (!attributes.isRegularFile()) {
-        return new Decoded.Rejected("not a regular file");
+        return unreadable(meter, "not a regular file");
       }
       if (attributes.size() == 0) {
-        return new Decoded.Rejected("empty file");
+        return unreadable(meter, "empty file");
       }
       if (attributes.size() > MAX_FILE_BYTES) {
-        return TOO_LARGE;
+        return unreadable(meter, TOO_LARGE);
       }
-      byte[] bytes = bytes(file, (int) attributes.size());
-      meter.passed(Stage.READ, begun);
-      return decode.apply(bytes);
+      bytes = bytes(file, (int) attributes.size());
     } catch (ClosedByInterruptException e) {
       throw new UncheckedIOException("interrupted", e);
     } catch (NoSuchFileException e) {
-      return new Decoded.Rejected("no such file");
+      return unreadable(meter, "no such file");
     } catch (IOException e) {
       // Not its message, which holds the path: reasons go into stores, which know no places.
-      return new Decoded.Rejected("cannot be read (" + e.getClass().getSimpleName() + ")");
+      return unreadable(meter, "cannot be read (" + e.getClass().getSimpleName() + ")");
     }
+    meter.passed(Stage.READ, begun);
+    return decode.apply(bytes);
+  }
+
+  private static Decoded unreadable(PipelineMeter meter, String reason) {
+    meter.rejected(Stage.READ);
+    return new Decoded.Rejected(reason);
   }
 
   /**
@@ -116,6 +121,7 @@ public final class Decoder {
     Decoded decoded = decode(file, options);
     long done = meter.passed(Stage.DECODE, begun);
     if (!(decoded instanceof Decoded.Ok ok)) {
+      meter.rejected(Stage.DECODE);
       return decoded;
     }
     RgbImage rescaled = Rescale.toSquare(ok.image(), side);
@@ -125,7 +131,7 @@ public final class Decoder {
 
   static Decoded decode(byte[] file, ReadOptions options) {
     if (file.length > MAX_FILE_BYTES) {
-      return TOO_LARGE;
+      return new Decoded.Rejected(TOO_LARGE);
     }
     try {
       RgbImage image = new PictureReader(options).read(file);

@@ -1,6 +1,7 @@
 package io.alexnet.ingest;
 
 import io.alexnet.common.PipelineMeter;
+import io.alexnet.common.Stage;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
@@ -87,14 +88,17 @@ final class FolderImages implements ImageSet {
   public Decoded read(int index, PipelineMeter meter) {
     String refusal = refused.get(index);
     if (refusal != null) {
+      meter.rejected(Stage.READ);
       return new Decoded.Rejected(refusal);
     }
     Path odd = oddPaths.get(index);
     Path path = odd == null ? root.resolve(names[index]) : odd;
     // Something else may have taken its place since the folder was listed.
     Optional<String> left = FolderScan.linkRefusal(realRoot, options.followLinks(), path);
-    return left.isPresent() && Files.exists(path, LinkOption.NOFOLLOW_LINKS)
-        ? new Decoded.Rejected(left.get())
-        : Decoder.decode(path, side, options, meter);
+    if (left.isPresent() && Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+      meter.rejected(Stage.READ);
+      return new Decoded.Rejected(left.get());
+    }
+    return Decoder.decode(path, side, options, meter);
   }
 }

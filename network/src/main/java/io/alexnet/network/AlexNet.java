@@ -5,6 +5,7 @@ import io.alexnet.common.KeyedRandom.Purpose;
 import io.alexnet.common.UserException;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -238,6 +239,19 @@ public final class AlexNet implements AutoCloseable {
       tap.close();
     }
     return layers;
+  }
+
+  /** What the latest step did; reads all weights, momenta and gradients once. */
+  public UpdateSize updateSize() {
+    Map<String, Double> ratios = new LinkedHashMap<>();
+    for (Parameter parameter : parameters) {
+      if (!parameter.isBias()) {
+        ratios.put(
+            parameter.layer(),
+            LayerHealth.ratio(momenta.get(parameter.name()), values.get(parameter.name())));
+      }
+    }
+    return new UpdateSize(gradients.norm(), ratios);
   }
 
   /** Looks at the units of every layer from now on, until it is closed. */

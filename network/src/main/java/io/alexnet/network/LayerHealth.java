@@ -27,12 +27,17 @@ public record LayerHealth(String layer, double size, double variation, double up
       INDArray rows = output.reshape('c', output.length() / units, units);
       double size = norm(rows) / Math.sqrt((double) rows.length());
       double deviation = Math.sqrt(rows.var(false, 0).meanNumber().doubleValue());
-      double weight = norm(weights);
       return new LayerHealth(
-          layer, size, size == 0 ? 0 : deviation / size, weight == 0 ? 0 : norm(momentum) / weight);
+          layer, size, size == 0 ? 0 : deviation / size, ratio(momentum, weights));
     } finally {
       outside.close();
     }
+  }
+
+  /** The size of an update as a share of that of the weights; 0 if that is 0. */
+  static double ratio(INDArray momentum, INDArray weights) {
+    double weight = norm(weights);
+    return weight == 0 ? 0 : norm(momentum) / weight;
   }
 
   private static double norm(INDArray array) {

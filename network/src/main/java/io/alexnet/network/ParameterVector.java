@@ -46,6 +46,11 @@ final class ParameterVector {
     return views;
   }
 
+  /** Root of the sum of all squares. */
+  double norm() {
+    return vector.norm2Number().doubleValue();
+  }
+
   /** Makes every value zero. */
   void clear() {
     vector.assign(0);

@@ -3,6 +3,7 @@ package io.alexnet.train;
 import io.alexnet.evaluate.EvaluationReport;
 import io.alexnet.network.DeadUnits;
 import io.alexnet.network.StepResult;
+import io.alexnet.network.UpdateSize;
 import io.alexnet.train.CheckpointState.LastEpoch;
 import io.alexnet.train.CheckpointState.Meters;
 import io.alexnet.train.TrainListener.EpochInfo;
@@ -106,8 +107,11 @@ record Position(
   /**
    * @param imagesPerSecond so far
    * @param verdict on the latest steps
+   * @param span of time since the step before
+   * @param queued batches that wait
    */
-  StepInfo info(int stepsPerEpoch, double imagesPerSecond, Verdict verdict) {
+  StepInfo info(
+      int stepsPerEpoch, double imagesPerSecond, Verdict verdict, Throughput span, int queued) {
     OptimiserSettings optimiser = settings.optimiser();
     long total = (long) optimiser.epochs() * stepsPerEpoch;
     return new StepInfo(
@@ -120,10 +124,12 @@ record Position(
         rate.rate(),
         imagesPerSecond,
         (total - step) * optimiser.batchSize() / imagesPerSecond,
-        verdict);
+        verdict,
+        span,
+        queued);
   }
 
-  EpochInfo info(EvaluationReport report, boolean best, List<DeadUnits> dead) {
+  EpochInfo info(EvaluationReport report, boolean best, List<DeadUnits> dead, UpdateSize latest) {
     return new EpochInfo(
         epoch + 1,
         settings.optimiser().epochs(),
@@ -134,6 +140,7 @@ record Position(
         report.top5Error(),
         rate.rate(),
         best,
-        dead);
+        dead,
+        latest);
   }
 }

@@ -140,6 +140,8 @@ final class RunDirectory implements AutoCloseable {
     values.put("val_top5_error", info.valTop5Error());
     values.put("learning_rate", info.rate());
     values.put("dead_units", deadUnits(info));
+    values.put("update_ratio", info.latest().ratios());
+    values.put("gradient_norm", info.latest().gradientNorm());
     values.putAll(throughput.keys());
     append("metrics.jsonl", RunText.line(values) + "\n");
     summary(info);

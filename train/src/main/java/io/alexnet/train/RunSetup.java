@@ -158,13 +158,20 @@ final class RunSetup {
         new Snapshot(spec),
         Checkpoint.meanImage(start.statistics()),
         start.checkpoint(),
-        this::saveFailed);
-  }
+        new Saves.Listener() {
+          @Override
+          public void saved(TrainListener.SaveInfo save) {
+            listener.saved(save);
+          }
 
-  /** Training goes on: it has the checkpoint before, and the next one may succeed. */
-  private void saveFailed(long step, String reason) {
-    listener.note("the checkpoint of step %d could not be saved: %s".formatted(step, reason));
-    journal.appendWhenPossible("save-failed", step, Map.of("reason", reason));
+          @Override
+          public void saveFailed(long step, String reason) {
+            // Training goes on: it has the checkpoint before, and the next one may succeed.
+            listener.note(
+                "the checkpoint of step %d could not be saved: %s".formatted(step, reason));
+            journal.appendWhenPossible("save-failed", step, Map.of("reason", reason));
+          }
+        });
   }
 
   private Environment environment() {
@@ -238,6 +245,8 @@ final class RunSetup {
     if (last.isPresent()) {
       details.put("checkpoint", directory.relative(last.get().directory()));
     }
+    details.put("preset", settings.network().preset().id());
+    details.put("fingerprint", data.fingerprint());
     details.put("workers", workers);
     details.put("environment", environment);
     request

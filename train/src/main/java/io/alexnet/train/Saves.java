@@ -4,15 +4,19 @@ import io.alexnet.common.UserException;
 import io.alexnet.network.AlexNet;
 import io.alexnet.network.Snapshot;
 import io.alexnet.network.Tensor;
+import io.alexnet.train.TrainListener.SaveInfo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 
 /**
  * Saves checkpoints while training goes on: the training thread waits only until weights and
@@ -26,7 +30,7 @@ final class Saves implements AutoCloseable {
   private final CheckpointStore store;
   private final Snapshot snapshot;
   private final List<Tensor> tensors = new ArrayList<>();
-  private final FailureListener listener;
+  private final Listener listener;
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(
           task -> {
@@ -40,9 +44,10 @@ final class Saves implements AutoCloseable {
   private Optional<Path> latest;
   private String failure = "";
 
-  /** Hears of saves that failed. */
-  @FunctionalInterface
-  interface FailureListener {
+  /** Hears what came of saves. */
+  interface Listener {
+    void saved(SaveInfo save);
+
     /**
      * @param step at which it was to be saved
      * @param reason in one line
@@ -50,7 +55,13 @@ final class Saves implements AutoCloseable {
     void saveFailed(long step, String reason);
   }
 
-  private record Outcome(long step, Optional<Path> checkpoint, String failure) {}
+  /**
+   * @param checkpoint if it was saved
+   * @param info if it was saved
+   * @param failure if it was not
+   */
+  private record Outcome(
+      long step, Optional<Path> checkpoint, Optional<SaveInfo> info, String failure) {}
 
   /**
    * @param snapshot to use; nobody else may
@@ -62,7 +73,7 @@ final class Saves implements AutoCloseable {
       Snapshot snapshot,
       Tensor meanImage,
       Optional<Path> latest,
-      FailureListener listener) {
+      Listener listener) {
     this.store = store;
     this.snapshot = snapshot;
     this.latest = latest;
@@ -83,12 +94,30 @@ final class Saves implements AutoCloseable {
   }
 
   private Outcome save(CheckpointState state) {
+    long begun = System.nanoTime();
     try {
-      return new Outcome(state.step(), Optional.of(store.save(tensors, state)), "");
+      Path checkpoint = store.save(tensors, state);
+      Duration took = Duration.ofNanos(System.nanoTime() - begun);
+      SaveInfo info = new SaveInfo(state.step(), took, bytes(checkpoint));
+      return new Outcome(state.step(), Optional.of(checkpoint), Optional.of(info), "");
     } catch (IOException | UncheckedIOException | UserException e) {
       String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-      return new Outcome(state.step(), Optional.empty(), reason.isEmpty() ? e.toString() : reason);
+      return new Outcome(
+          state.step(),
+          Optional.empty(),
+          Optional.empty(),
+          reason.isEmpty() ? e.toString() : reason);
     }
+  }
+
+  private static long bytes(Path checkpoint) throws IOException {
+    long bytes = 0;
+    try (Stream<Path> files = Files.list(checkpoint)) {
+      for (Path file : files.toList()) {
+        bytes += Files.size(file);
+      }
+    }
+    return bytes;
   }
 
   /** Whether a save is under way. */
@@ -111,6 +140,7 @@ final class Saves implements AutoCloseable {
       failure = outcome.failure();
       if (outcome.checkpoint().isPresent()) {
         latest = outcome.checkpoint();
+        outcome.info().ifPresent(listener::saved);
       } else {
         listener.saveFailed(outcome.step(), failure);
       }

@@ -55,14 +55,22 @@ final class Stopwatch {
     }
   }
 
-  /** Adds the time that {@code question} takes to the time starved. */
+  /** Adds the time that {@code question} takes to the time starved; yes means a batch is taken. */
   boolean waitFor(BooleanSupplier question) {
     long from = System.nanoTime();
     waiting = true;
     boolean answer = question.getAsBoolean();
     waiting = false;
     starved += System.nanoTime() - from;
+    if (answer) {
+      workers.meter().taken();
+    }
     return answer;
+  }
+
+  /** Full batches that wait to be trained on. */
+  int queued() {
+    return workers.meter().full();
   }
 
   /** Whether it waits for images now. May be asked by any thread. */

@@ -23,7 +23,7 @@ public record Throughput(
   private static final double NANOS = 1e9;
 
   /** This span and a later one. */
-  Throughput plus(Throughput later) {
+  public Throughput plus(Throughput later) {
     return new Throughput(
         nanos + later.nanos,
         starvedNanos + later.starvedNanos,

@@ -2,31 +2,40 @@ package io.alexnet.train;
 
 import io.alexnet.common.Progress;
 import io.alexnet.network.DeadUnits;
+import io.alexnet.network.UpdateSize;
+import java.time.Duration;
 import java.util.List;
 
 /**
  * Hears of a run while it runs, on the thread that trains; must return quickly. That the run is
- * stuck, and that it moves again, comes as a note and an event from another thread.
+ * stuck, and that it moves again, comes as a note and an event from another thread. What is not
+ * overridden goes unheard.
  */
 public interface TrainListener extends Progress {
+  @Override
+  default void at(String what, long done, long total) {}
+
   /**
    * Something worth a line of its own, once.
    *
    * @param line without line break
    */
-  void note(String line);
+  default void note(String line) {}
 
   /** A step was taken. */
-  void step(StepInfo step);
+  default void step(StepInfo step) {}
 
   /** An epoch was taken and validated. */
-  void epoch(EpochInfo epoch);
+  default void epoch(EpochInfo epoch) {}
+
+  /** A checkpoint is on disk. */
+  default void saved(SaveInfo save) {}
 
   /** The run is at something else than before. */
-  void state(RunControl.State state);
+  default void state(RunControl.State state) {}
 
   /** Something that changed the run, or was to: a line of its journal. */
-  void event(Journal.Entry entry);
+  default void event(Journal.Entry entry) {}
 
   /**
    * @param epoch in progress, from 1
@@ -39,6 +48,8 @@ public interface TrainListener extends Progress {
    * @param imagesPerSecond since this process began to train, validation not counted
    * @param secondsLeft at this speed, if all epochs are taken
    * @param verdict what bounds the speed, judged by the latest steps
+   * @param span of time since the step before; its images are this step's
+   * @param queued full batches that wait for the next step
    */
   record StepInfo(
       int epoch,
@@ -50,7 +61,9 @@ public interface TrainListener extends Progress {
       double rate,
       double imagesPerSecond,
       double secondsLeft,
-      Verdict verdict) {}
+      Verdict verdict,
+      Throughput span,
+      int queued) {}
 
   /**
    * @param epoch just taken, from 1
@@ -64,6 +77,7 @@ public interface TrainListener extends Progress {
    * @param best whether no epoch before had so low an error
    * @param deadUnits units of each layer that were zero wherever they were computed, over the
    *     validation images
+   * @param latest of the epoch's steps, what it did to the network
    */
   record EpochInfo(
       int epoch,
@@ -75,9 +89,17 @@ public interface TrainListener extends Progress {
       double valTop5Error,
       double rate,
       boolean best,
-      List<DeadUnits> deadUnits) {
+      List<DeadUnits> deadUnits,
+      UpdateSize latest) {
     public EpochInfo {
       deadUnits = List.copyOf(deadUnits);
     }
   }
+
+  /**
+   * @param step at which it was taken
+   * @param took from the end of the copy to the end of the last write
+   * @param bytes on disk
+   */
+  record SaveInfo(long step, Duration took, long bytes) {}
 }

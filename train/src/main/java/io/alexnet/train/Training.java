@@ -36,6 +36,7 @@ public final class Training {
   private final WorkerCount workers;
   private final StepWatch steps;
   private Throughput beforeEpoch = Throughput.ZERO;
+  private Throughput beforeStep = Throughput.ZERO;
 
   private Training(Run run, Request request, TrainListener listener, RunControl control) {
     this.run = run;
@@ -229,7 +230,13 @@ public final class Training {
     listener.step(
         course
             .position()
-            .info(batches.stepsPerEpoch(), total.imagesPerSecond(), workers.recent().verdict()));
+            .info(
+                batches.stepsPerEpoch(),
+                total.imagesPerSecond(),
+                workers.recent().verdict(),
+                total.minus(beforeStep),
+                watch.queued()));
+    beforeStep = total;
     steps.lookAtLoss(batch, batches.stepsPerEpoch());
     if (course.isCalled()) {
       watch.pauseFor(course::call);
@@ -274,7 +281,7 @@ public final class Training {
   private void end(EvaluationReport report, List<DeadUnits> dead) throws IOException {
     Position position = course.position();
     boolean best = position.epoch() == 0 || report.top1Error() < position.rate().bestError();
-    EpochInfo info = position.info(report, best, dead);
+    EpochInfo info = position.info(report, best, dead, run.network().updateSize());
     course.moveTo(position.afterEpoch(info));
     try {
       run.directory().epoch(info, position.step(), watch.total().minus(beforeEpoch));

@@ -2,10 +2,12 @@ package io.alexnet.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.alexnet.network.UpdateSize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,7 +20,8 @@ class RunDirectoryTest {
     RunDirectory run = new RunDirectory(root, 3);
     for (int epoch = 1; epoch <= 3; epoch++) {
       run.epoch(
-          new TrainListener.EpochInfo(epoch, 3, 1, 1, 1, 1, 1, 0.01, false, List.of()),
+          new TrainListener.EpochInfo(
+              epoch, 3, 1, 1, 1, 1, 1, 0.01, false, List.of(), new UpdateSize(1, Map.of())),
           10L * epoch,
           Throughput.ZERO);
     }

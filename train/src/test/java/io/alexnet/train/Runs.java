@@ -88,6 +88,7 @@ final class Runs {
     final List<String> notes = new ArrayList<>();
     final List<StepInfo> steps = new ArrayList<>();
     final List<EpochInfo> epochs = new ArrayList<>();
+    final List<SaveInfo> saves = new ArrayList<>();
     final List<RunControl.State> states = new ArrayList<>();
     final List<Journal.Entry> events = new ArrayList<>();
     private final int stopAfter;
@@ -116,6 +117,11 @@ final class Runs {
     @Override
     public void epoch(EpochInfo epoch) {
       epochs.add(epoch);
+    }
+
+    @Override
+    public void saved(SaveInfo save) {
+      saves.add(save);
     }
 
     @Override

@@ -13,7 +13,9 @@ import io.alexnet.train.faulty.FaultyDisk;
 import io.alexnet.train.faulty.FaultyDisk.Kind;
 import java.io.IOException;
 import java.nio.FloatBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,6 +36,7 @@ class SavesTest {
   private final FaultyDisk disk;
   private final AlexNet network = new AlexNet(SPEC, 1);
   private final List<String> failures = new ArrayList<>();
+  private final List<TrainListener.SaveInfo> saved = new ArrayList<>();
   private final Saves saves;
 
   SavesTest(@TempDir Path directory) throws IOException {
@@ -46,7 +50,17 @@ class SavesTest {
             new Snapshot(SPEC),
             tiny.get(tiny.size() - 1),
             Optional.empty(),
-            (step, reason) -> failures.add(step + ": " + reason));
+            new Saves.Listener() {
+              @Override
+              public void saved(TrainListener.SaveInfo save) {
+                saved.add(save);
+              }
+
+              @Override
+              public void saveFailed(long step, String reason) {
+                failures.add(step + ": " + reason);
+              }
+            });
   }
 
   @AfterEach
@@ -116,6 +130,27 @@ class SavesTest {
     }
     assertThat(saves.requireLatest()).hasFileName("003-00000030");
     assertThat(new CheckpointStore(disk.root().resolve("run"), 3).list()).hasSize(3);
+  }
+
+  @Test
+  void whatIsOnDiskIsHeardOfWithItsSizeAndHowLongItTook() throws IOException {
+    long begun = System.nanoTime();
+    saves.begin(network, Tiny.state(1, 0.5));
+    Path checkpoint = saves.requireLatest();
+    long bytes = 0;
+    try (Stream<Path> files = Files.list(checkpoint)) {
+      for (Path file : files.toList()) {
+        bytes += Files.readAllBytes(file).length;
+      }
+    }
+    assertThat(saved).hasSize(1);
+    assertThat(saved.get(0).step()).isEqualTo(10);
+    assertThat(saved.get(0).bytes()).isEqualTo(bytes);
+    assertThat(saved.get(0).took()).isBetween(Duration.ofNanos(1), since(begun));
+  }
+
+  private static Duration since(long nanos) {
+    return Duration.ofNanos(System.nanoTime() - nanos);
   }
 
   @Test

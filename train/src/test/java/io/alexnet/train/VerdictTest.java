@@ -18,7 +18,8 @@ class VerdictTest {
   private static Throughput span(long starved, long heldBack, long read, long decode, int workers) {
     PipelineTimes pipeline =
         new PipelineTimes(
-            Map.of(Stage.READ, new Busy(5, read), Stage.DECODE, new Busy(5, decode)), heldBack);
+            Map.of(Stage.READ, new Busy(5, read, 0), Stage.DECODE, new Busy(5, decode, 0)),
+            heldBack);
     return new Throughput(1000, starved, 5, pipeline, workers);
   }
 

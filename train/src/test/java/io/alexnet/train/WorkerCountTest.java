@@ -25,7 +25,7 @@ class WorkerCountTest {
   /** A span in which the trainer starved and that many workers were busy. */
   private static Throughput span(double starved, double busy) {
     PipelineTimes pipeline =
-        new PipelineTimes(Map.of(Stage.DECODE, new Busy(1, Math.round(busy * STEP))), 0);
+        new PipelineTimes(Map.of(Stage.DECODE, new Busy(1, Math.round(busy * STEP), 0)), 0);
     return new Throughput(STEP, Math.round(starved * STEP), 1, pipeline, MOST);
   }
 
