@@ -28,6 +28,7 @@ public final class LiveRun implements TrainListener {
 
   private final String name;
   private final Events events;
+  private final List<TrainListener> observers;
   private final RunControl control = new RunControl();
   private final Deque<JsonNode> steps = new ArrayDeque<>();
   private Optional<StepInfo> latest = Optional.empty();
@@ -36,9 +37,13 @@ public final class LiveRun implements TrainListener {
   private Instant progressAt = Instant.now();
   private boolean cancelled;
 
-  LiveRun(String name, Events events) {
+  /**
+   * @param observers hear all that it hears, after it has taken note of it
+   */
+  LiveRun(String name, Events events, List<TrainListener> observers) {
     this.name = name;
     this.events = events;
+    this.observers = observers;
   }
 
   /** Name of the run. */
@@ -81,6 +86,7 @@ public final class LiveRun implements TrainListener {
   @Override
   public void at(String what, long done, long total) {
     progressed();
+    observers.forEach(other -> other.at(what, done, total));
   }
 
   private synchronized void progressed() {
@@ -89,11 +95,13 @@ public final class LiveRun implements TrainListener {
 
   @Override
   public void note(String line) {
+    observers.forEach(other -> other.note(line));
     tell("note", Json.tree(Map.of("text", line)));
   }
 
   @Override
   public void step(StepInfo step) {
+    observers.forEach(other -> other.step(step));
     long now = System.nanoTime();
     JsonNode told = Json.finite(figures(step, control.step()));
     synchronized (this) {
@@ -135,6 +143,7 @@ public final class LiveRun implements TrainListener {
       lastEpoch = Optional.of(epoch);
       progressAt = Instant.now();
     }
+    observers.forEach(other -> other.epoch(epoch));
     Map<String, Object> figures = new LinkedHashMap<>();
     figures.put("step", control.step());
     figures.put("epoch", epoch.epoch());
@@ -150,13 +159,20 @@ public final class LiveRun implements TrainListener {
   }
 
   @Override
+  public void saved(SaveInfo save) {
+    observers.forEach(other -> other.saved(save));
+  }
+
+  @Override
   public void state(RunControl.State state) {
     progressed();
+    observers.forEach(other -> other.state(state));
     tell("state", Json.tree(Map.of("state", state)));
   }
 
   @Override
   public void event(Journal.Entry entry) {
+    observers.forEach(other -> other.event(entry));
     tell("journal", RunFiles.entry(entry));
   }
 

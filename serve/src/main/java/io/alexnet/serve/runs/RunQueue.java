@@ -31,12 +31,12 @@ public final class RunQueue {
   private final DataRoots roots;
   private final Trainer trainer;
 
-  RunQueue(ServeSettings settings, Events events) throws IOException {
+  RunQueue(ServeSettings settings, Events events, List<RunObserver> observers) throws IOException {
     Path root = settings.runs();
     this.lock = ProcessLock.take(root.resolve(".lock"), root, "end that one, or choose other runs");
     this.orders = new Orders(root);
     this.roots = new DataRoots(settings.dataRoots());
-    this.trainer = new Trainer(orders, events);
+    this.trainer = new Trainer(orders, events, observers);
   }
 
   /** Begins to train what waits. */

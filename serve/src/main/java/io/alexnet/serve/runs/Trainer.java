@@ -10,6 +10,7 @@ import io.alexnet.train.Training;
 import io.micronaut.http.HttpStatus;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletionStage;
@@ -28,15 +29,17 @@ final class Trainer {
 
   private final Orders orders;
   private final Events events;
+  private final List<RunObserver> observers;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Thread thread = new Thread(this::work, "trainer");
   private Optional<LiveRun> live = Optional.empty();
   private boolean closing;
 
-  Trainer(Orders orders, Events events) {
+  Trainer(Orders orders, Events events, List<RunObserver> observers) {
     this.orders = orders;
     this.events = events;
+    this.observers = observers;
   }
 
   void start() {
@@ -93,7 +96,7 @@ final class Trainer {
         () -> {
           live = Optional.empty();
           while (!closing && live.isEmpty()) {
-            live = orders.next().map(name -> new LiveRun(name, events));
+            live = orders.next().map(this::liveRun);
             if (live.isEmpty()) {
               changed.awaitUninterruptibly();
             }
@@ -101,6 +104,11 @@ final class Trainer {
           live.ifPresent(run -> become(run, Status.RUNNING));
           return closing ? Optional.empty() : live;
         });
+  }
+
+  private LiveRun liveRun(String name) {
+    return new LiveRun(
+        name, events, observers.stream().map(observer -> observer.of(name)).toList());
   }
 
   private void become(LiveRun run, Status status) {
@@ -117,9 +125,10 @@ final class Trainer {
     } catch (StoppedException e) {
       ended(run, Status.CANCELLED);
     } catch (UserException e) {
+      LOG.atError().addKeyValue(RunLog.RUN, run.name()).log("failed: {}", e.getMessage());
       failed(run, String.valueOf(e.getMessage()));
     } catch (RuntimeException | Error e) {
-      LOG.error("run {} failed", run.name(), e);
+      LOG.atError().addKeyValue(RunLog.RUN, run.name()).setCause(e).log("failed");
       failed(run, "internal error: " + e.getClass().getSimpleName());
     }
   }

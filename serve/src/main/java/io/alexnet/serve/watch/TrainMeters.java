@@ -73,6 +73,9 @@ final class TrainMeters implements MeterBinder {
         .register(registry);
     gauge("alexnet.step", "Steps that the run has taken.", live(run -> run.control().step()))
         .register(registry);
+    gauge("alexnet.queue.depth", "Full batches that wait for the trainer.", step(StepInfo::queued))
+        .tag("stage", "train")
+        .register(registry);
     for (Bound bound : Bound.values()) {
       gauge(
               "alexnet.bound",
@@ -96,9 +99,19 @@ final class TrainMeters implements MeterBinder {
             epoch(EpochInfo::valTop5Error))
         .tags("k", "5", "views", "1")
         .register(registry);
+    gauge(
+            "alexnet.gradient.norm",
+            "Size of the gradient of the epoch's last step.",
+            epoch(info -> info.latest().gradientNorm()))
+        .register(registry);
   }
 
   private void times(MeterRegistry registry) {
+    gauge(
+            "alexnet.stuck",
+            "1 if nothing has moved for much longer than a step takes.",
+            live(run -> run.control().isStuck() ? 1 : 0))
+        .register(registry);
     gauge(
             "alexnet.last.progress.timestamp.seconds",
             "When the run last made progress.",

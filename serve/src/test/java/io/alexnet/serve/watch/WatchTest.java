@@ -3,6 +3,7 @@ package io.alexnet.serve.watch;
 import static io.alexnet.serve.TrainingData.order;
 import static io.alexnet.serve.TrainingData.parse;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.alexnet.serve.Served;
@@ -40,10 +41,23 @@ final class WatchTest {
               "alexnet_learning_rate{group=\"weights\"} 0.01",
               "alexnet_eval_error_ratio{k=\"1\",views=\"1\"}",
               "alexnet_checkpoint_last_success_timestamp_seconds",
+              "alexnet_checkpoint_seconds_count",
+              "alexnet_checkpoint_bytes",
+              "alexnet_queue_depth{stage=\"train\"}",
+              "alexnet_update_ratio{layer=\"conv1\"}",
+              "alexnet_dead_units_ratio{layer=\"conv1\"} 0.0",
+              "alexnet_stuck 0.0",
               "jvm_memory_used_bytes",
               "http_server_requests_seconds")
-          .doesNotContain("watched", served.token("operator"))
+          .doesNotContain(served.token("operator"))
           .doesNotContain("alexnet_train_loss NaN");
+      assertThat(value(meters, "alexnet_gradient_norm")).isPositive();
+      // Its name is on one line, which goes with it.
+      assertThat(meters.lines().filter(line -> line.contains("watched")))
+          .singleElement()
+          .asString()
+          .matches(
+              "alexnet_run_info\\{dataset_sha=\"[0-9a-f]{64}\",preset=\"mini\",run=\"watched\"} 1");
       for (String path : new String[] {"/health", "/health/readiness"}) {
         JsonNode details = parse(served.get(path).body()).get("details");
         assertThat(details.fieldNames())
@@ -55,6 +69,57 @@ final class WatchTest {
         assertThat(details.at("/pipeline/details/verdict").asText()).isNotEmpty();
       }
     }
+  }
+
+  /** One of the images is broken. */
+  @Test
+  void countersGoOnFromRunToRun() throws Exception {
+    TrainingData.write(data);
+    try (Served served = Served.start(runs, "alexnet.serve.data-roots", data.toString())) {
+      assertThat(value(served, "alexnet_events_total{event=\"diverged\"}")).isZero();
+      served.ask("POST", "/api/v1/runs", order("first", 4));
+      TrainingData.awaitStatus(served, "first", "ended");
+      assertThat(value(served, "alexnet_steps_total")).isEqualTo(20);
+      assertThat(value(served, "alexnet_step_seconds_count")).isEqualTo(20);
+      assertThat(value(served, "alexnet_images_total{stage=\"train\"}")).isEqualTo(320);
+      assertThat(value(served, "alexnet_images_total{stage=\"augment\"}")).isEqualTo(320);
+      assertThat(value(served, "alexnet_images_skipped_total{reason=\"damaged\"}")).isPositive();
+      assertThat(value(served, "alexnet_images_skipped_total{reason=\"unreadable\"}")).isZero();
+      assertThat(value(served, "alexnet_checkpoint_seconds_count")).isEqualTo(4);
+      double steps = value(served, "alexnet_step_seconds_sum");
+      assertThat(
+              value(served, "alexnet_stage_seconds_sum{stage=\"train\"}")
+                  + value(served, "alexnet_starved_seconds_total"))
+          .as("a step trains or waits")
+          .isCloseTo(steps, within(1e-6 * steps));
+      assertThat(served.get("/prometheus").body())
+          .as("nothing is left of a run that ended")
+          .doesNotContain(
+              "alexnet_run_info{", "alexnet_update_ratio{", "\nalexnet_checkpoint_bytes");
+
+      served.ask(
+          "POST",
+          "/api/v1/runs",
+          order("second", 1000).replace("\"epochs\"", "\"learning_rate\":1000,\"epochs\""));
+      TrainingData.awaitStatus(served, "second", "failed");
+      assertThat(value(served, "alexnet_events_total{event=\"diverged\"}")).isPositive();
+      assertThat(value(served, "alexnet_runs{status=\"failed\"}")).isEqualTo(1);
+      assertThat(value(served, "alexnet_steps_total")).isGreaterThanOrEqualTo(20);
+      assertThat(value(served, "alexnet_step_seconds_sum")).isGreaterThanOrEqualTo(steps);
+    }
+  }
+
+  private static double value(Served served, String series) throws Exception {
+    return value(served.get("/prometheus").body(), series);
+  }
+
+  private static double value(String meters, String series) {
+    return meters
+        .lines()
+        .filter(line -> line.startsWith(series + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(series.length() + 1)))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no " + series));
   }
 
   @Test
