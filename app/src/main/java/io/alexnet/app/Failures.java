@@ -28,8 +28,8 @@ final class Failures {
     String name = command.getCommandSpec().qualifiedName();
     output.error(
         "%s%s; try '%s --help'"
-            .formatted(Text.uncapitalised(String.valueOf(e.getMessage())), guess(e), name));
-    trace(e);
+            .formatted(Text.uncapitalised(String.valueOf(e.getMessage())), guess(e), name),
+        e);
     return ExitCode.USAGE;
   }
 
@@ -42,16 +42,9 @@ final class Failures {
   /** Exit code 1. */
   int failed(Throwable e) {
     String message = Text.oneLine(message(e));
-    output.error(message);
+    output.error(message, e);
     output.result(Map.of("error", message));
-    trace(e);
     return e instanceof EndedBySignal ended ? ended.exitCode() : ExitCode.SOFTWARE;
-  }
-
-  private void trace(Throwable e) {
-    if (output.debug()) {
-      e.printStackTrace(output.err());
-    }
   }
 
   private String message(Throwable e) {

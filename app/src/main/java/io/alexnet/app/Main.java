@@ -26,18 +26,30 @@ import picocli.CommandLine.Spec;
       "Exit codes: 0 done, 1 failed, 2 wrong usage, 130 and 143 stopped by a signal."
     })
 public final class Main implements Runnable {
+  /** For logback.xml: in what format to log, and what to put behind a line. */
+  private static final String LOG = "alexnet.log";
+
+  private static final String TRACE = "alexnet.trace";
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   private Main() {}
+
+  /** Whether traces are to be told. */
+  static boolean isDebug() {
+    return System.getProperty(TRACE) != null;
+  }
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] args) {
     // Numbers with a point, whatever the machine's language: scripts read them.
     Locale.setDefault(Locale.ROOT);
     if (Arrays.asList(args).contains("--debug")) {
-      System.setProperty("alexnet.trace", "%ex");
+      System.setProperty(TRACE, "%ex");
     }
-    int exitCode = run(Output.ofProcess(), args);
+    LogFormat format = LogFormat.askedFor(args);
+    System.setProperty(LOG, Values.word(format));
+    int exitCode = run(Output.ofProcess(format), args);
     System.exit(exitCode);
   }
 

@@ -3,6 +3,7 @@ package io.alexnet.app;
 import io.alexnet.common.Progress;
 import java.io.PrintStream;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /**
  * How far the work has come: on a terminal one line, rewritten in place; in a log a line now and
@@ -17,14 +18,19 @@ final class StatusLine implements Progress {
 
   private final PrintStream err;
   private final boolean terminal;
+  private final UnaryOperator<String> inLog;
 
   private String work = "";
   private long last;
   private boolean shown;
 
-  StatusLine(PrintStream err, boolean terminal) {
+  /**
+   * @param inLog how a line is written in a log
+   */
+  StatusLine(PrintStream err, boolean terminal, UnaryOperator<String> inLog) {
     this.err = err;
     this.terminal = terminal;
+    this.inLog = inLog;
   }
 
   /** Shows the newest state if it is time to. */
@@ -45,7 +51,7 @@ final class StatusLine implements Progress {
       err.flush();
       shown = true;
     } else {
-      err.println(state);
+      err.println(inLog.apply(state));
     }
   }
 

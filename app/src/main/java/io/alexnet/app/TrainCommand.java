@@ -111,6 +111,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    output.about(run);
     if (supervise) {
       return new Supervisor(output, unsupervised()).run();
     }

@@ -12,7 +12,7 @@ final class Captured {
   private final Output output;
 
   Captured(boolean terminal) {
-    output = new Output(stream(out), stream(err), terminal);
+    output = new Output(stream(out), stream(err), terminal, LogFormat.TEXT);
   }
 
   private static PrintStream stream(ByteArrayOutputStream bytes) {
