@@ -37,7 +37,8 @@ final class RunningDaemon implements AutoCloseable {
   private final Path tokens;
 
   /**
-   * Starts it and waits until it answers; its data root holds {@link Trained#STORE}.
+   * Starts it with the variables of the compose file, but for its directories and its address, and
+   * waits until it answers; its data root holds {@link Trained#STORE}.
    *
    * @param scratch for its words
    * @param more arguments
@@ -46,14 +47,18 @@ final class RunningDaemon implements AutoCloseable {
     out = Files.createTempFile(scratch, "serve", ".out");
     err = Files.createTempFile(scratch, "serve", ".err");
     Path root = Objects.requireNonNull(Trained.STORE.toAbsolutePath().getParent());
-    List<Object> arguments =
-        new ArrayList<>(List.of("serve", "--runs", runs, "--data-root", root, "--port", "0"));
+    List<Object> arguments = new ArrayList<>(List.of("serve", "--port", "0"));
     arguments.addAll(List.of(more));
-    process =
-        Shipped.command(arguments.toArray())
-            .redirectOutput(out.toFile())
-            .redirectError(err.toFile())
-            .start();
+    ProcessBuilder builder = Shipped.command(arguments.toArray());
+    Deployment.compose()
+        .at("/services/trainer/environment")
+        .properties()
+        .forEach(each -> builder.environment().put(each.getKey(), each.getValue().asText()));
+    builder.environment().put("ALEXNET_SERVE_RUNS", runs.toString());
+    builder.environment().put("ALEXNET_SERVE_DATA_ROOTS", root.toString());
+    builder.environment().put("ALEXNET_SERVE_HOST", "127.0.0.1");
+    builder.environment().put("ALEXNET_SERVE_TOKEN_FILE", runs.resolve(".tokens").toString());
+    process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
     Matcher serving = awaitServing();
     address = URI.create(serving.group(1));
     tokens = Path.of(serving.group(2));

@@ -15,6 +15,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -90,8 +91,9 @@ public final class Daemon implements AutoCloseable {
         context.getEnvironment().getPropertyEntries(ServeSettings.PREFIX).stream()
             .map(key -> key.replaceFirst("\\[.*", ""))
             .collect(Collectors.toSet());
+    Set<String> meant = beginningsInEnvironment(known);
     for (String key : given) {
-      if (!known.contains(key)) {
+      if (!known.contains(key) && !meant.contains(key)) {
         throw new UserException(
             "there is no setting %s.%s: it is one of %s"
                 .formatted(ServeSettings.PREFIX, key, String.join(", ", known)));
@@ -101,6 +103,21 @@ public final class Daemon implements AutoCloseable {
       throw new UserException(
           "%s.runs is missing: name the directory of the runs".formatted(ServeSettings.PREFIX));
     }
+  }
+
+  /** A variable ..._DATA_ROOTS might mean data.roots, too: there is a key data then. */
+  private static Set<String> beginningsInEnvironment(Set<String> known) {
+    Set<String> beginnings = new TreeSet<>();
+    for (String key : known) {
+      String variable =
+          (ServeSettings.PREFIX + "." + key).replaceAll("[.-]", "_").toUpperCase(Locale.ROOT);
+      if (System.getenv(variable) != null) {
+        for (int end = key.indexOf('-'); end >= 0; end = key.indexOf('-', end + 1)) {
+          beginnings.add(key.substring(0, end));
+        }
+      }
+    }
+    return beginnings;
   }
 
   /** Out of the wrappings of dependency injection. */
