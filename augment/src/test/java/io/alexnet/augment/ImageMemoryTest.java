@@ -40,14 +40,21 @@ class ImageMemoryTest {
   private static final int BUFFERS = 3;
   private static final InputGeometry GEOMETRY = new InputGeometry(72, 63, 63);
 
+  /** Of each kind; {@code -Dendings=1000} takes a minute or more. */
+  private static final int ENDINGS = Integer.getInteger("endings", 100);
+
   /** Images that a worker may have been handed before it asks. */
   private static final int PREFETCH = 1;
 
   @TempDir static Path folder;
 
+  private static ImageSet images;
+
   @BeforeAll
   static void draw() throws IOException {
-    SampleImages.write(folder.resolve("data"), 8, 1, 1, Progress.NONE);
+    Path data = folder.resolve("data");
+    SampleImages.write(data, 8, 1, 1, Progress.NONE);
+    images = DataSet.open(data, GEOMETRY.imageSide(), ReadOptions.DEFAULT).training();
   }
 
   @Test
@@ -68,7 +75,7 @@ class ImageMemoryTest {
   void cancelsAndFailuresLeaveNoThreadAndNoOpenFile() throws IOException {
     KeyedRandom random = KeyedRandom.of(3, 0, 0, Purpose.ORDER);
     try (OrderedWorkers workers = new OrderedWorkers(THREADS, "ending")) {
-      for (int run = 0; run < 200; run++) {
+      for (int run = 0; run < 2 * ENDINGS; run++) {
         int moment = 1 + random.nextInt(BATCH);
         boolean failing = run % 2 == 0;
         CountDownLatch now = new CountDownLatch(1);
@@ -138,8 +145,6 @@ class ImageMemoryTest {
   private static class Unwatched implements ImageSet {
     final AtomicInteger reads = new AtomicInteger();
     private final IntConsumer hook;
-    private final ImageSet images =
-        DataSet.open(folder.resolve("data"), GEOMETRY.imageSide(), ReadOptions.DEFAULT).training();
 
     Unwatched(IntConsumer hook) {
       this.hook = hook;
