@@ -15,10 +15,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** A real daemon on a free port, and ways to talk to it. */
@@ -26,6 +28,8 @@ public final class Served implements AutoCloseable {
   private final Path runs;
   private final Daemon daemon;
   private final HttpClient client = HttpClient.newHttpClient();
+  private final Description description = Description.read();
+  private final Set<String> asked = new HashSet<>();
 
   private Served(Path runs, Daemon daemon) {
     this.runs = runs;
@@ -64,11 +68,27 @@ public final class Served implements AutoCloseable {
         .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1]));
   }
 
-  /** Asks with the operator's token. */
+  /** Asks with the operator's token. Fails if the answer is not as openapi.yml describes it. */
   public HttpResponse<String> ask(String method, String path, String json)
       throws IOException, InterruptedException {
-    return client.send(
-        request(method, path, json, token("operator")).build(), BodyHandlers.ofString());
+    return ask("operator", method, path, json);
+  }
+
+  /** Asks with a role's token. Fails if the answer is not as openapi.yml describes it. */
+  public HttpResponse<String> ask(String role, String method, String path, String json)
+      throws IOException, InterruptedException {
+    HttpResponse<String> answer =
+        client.send(request(method, path, json, token(role)).build(), BodyHandlers.ofString());
+    description
+        .require(json, answer)
+        .filter(operation -> answer.statusCode() < 300)
+        .ifPresent(operation -> asked.add(operation.id()));
+    return answer;
+  }
+
+  /** The operations of openapi.yml that were asked for and done. */
+  Set<String> asked() {
+    return asked;
   }
 
   public HttpResponse<String> get(String path) throws IOException, InterruptedException {

@@ -45,7 +45,7 @@ final class EvaluationsController {
         evaluations.order(
             fields.text("run"),
             body.has("checkpoint") ? fields.text("checkpoint") : "best",
-            views(body.path("views").asInt(Views.TEN.count())));
+            views(fields.count("views", Views.TEN.count())));
     return HttpResponse.<JsonNode>accepted(URI.create("/api/v1/evaluations/" + job.get("id")))
         .body(job);
   }

@@ -34,6 +34,21 @@ public record Fields(JsonNode body) {
     return value.textValue();
   }
 
+  /**
+   * @param otherwise if it is missing
+   * @throws Refusal if it is no whole number
+   */
+  public int count(String name, int otherwise) {
+    JsonNode value = body.path(name);
+    if (value.isMissingNode()) {
+      return otherwise;
+    }
+    if (!value.isInt()) {
+      throw invalid(name + " must be a whole number");
+    }
+    return value.intValue();
+  }
+
   static Refusal invalid(String what) {
     return new Refusal(HttpStatus.UNPROCESSABLE_ENTITY, what);
   }
