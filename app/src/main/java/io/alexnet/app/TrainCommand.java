@@ -97,6 +97,7 @@ final class TrainCommand implements Callable<Integer> {
   private boolean supervise;
 
   @Mixin private SaveOptions saves = new SaveOptions();
+  @Mixin private TrackOptions tracks = new TrackOptions();
   @Mixin private OptimiserOptions optimiser = new OptimiserOptions();
   @Mixin private DivergenceOptions divergence = new DivergenceOptions();
   @Mixin private AugmentOptions augment = new AugmentOptions();
@@ -127,7 +128,8 @@ final class TrainCommand implements Callable<Integer> {
                 Optional.ofNullable(weights),
                 reading.readOptions(begunWith, output),
                 saves.settings())
-            .with(watch());
+            .with(watch())
+            .with(tracks.settings());
     TrainRun trained = TrainRun.of(request, output);
     trained.report(output);
     return trained.exitCode();

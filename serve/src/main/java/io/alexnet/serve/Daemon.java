@@ -83,12 +83,21 @@ public final class Daemon implements AutoCloseable {
 
   /** A misspelt key would go unnoticed: bound is what has a known name. */
   private static void requireKnownKeys(ApplicationContext context) {
+    requireKnownKeys(context, TrackingKeys.PREFIX, TrackingKeys.class);
+    if (!requireKnownKeys(context, ServeSettings.PREFIX, ServeSettings.class).contains("runs")) {
+      throw new UserException(
+          "%s.runs is missing: name the directory of the runs".formatted(ServeSettings.PREFIX));
+    }
+  }
+
+  private static Set<String> requireKnownKeys(
+      ApplicationContext context, String prefix, Class<? extends Record> keys) {
     Set<String> known =
-        Arrays.stream(ServeSettings.class.getRecordComponents())
+        Arrays.stream(keys.getRecordComponents())
             .map(component -> NameUtils.hyphenate(component.getName()))
             .collect(Collectors.toCollection(TreeSet::new));
     Set<String> given =
-        context.getEnvironment().getPropertyEntries(ServeSettings.PREFIX).stream()
+        context.getEnvironment().getPropertyEntries(prefix).stream()
             .map(key -> key.replaceFirst("\\[.*", ""))
             .collect(Collectors.toSet());
     Set<String> meant = beginningsInEnvironment(known);
@@ -96,13 +105,10 @@ public final class Daemon implements AutoCloseable {
       if (!known.contains(key) && !meant.contains(key)) {
         throw new UserException(
             "there is no setting %s.%s: it is one of %s"
-                .formatted(ServeSettings.PREFIX, key, String.join(", ", known)));
+                .formatted(prefix, key, String.join(", ", known)));
       }
     }
-    if (!given.contains("runs")) {
-      throw new UserException(
-          "%s.runs is missing: name the directory of the runs".formatted(ServeSettings.PREFIX));
-    }
+    return given;
   }
 
   /** A variable ..._DATA_ROOTS might mean data.roots, too: there is a key data then. */

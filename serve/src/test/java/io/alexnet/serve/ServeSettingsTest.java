@@ -70,6 +70,38 @@ final class ServeSettingsTest {
   }
 
   @Test
+  void everyKeyOfTrackingIsBound() {
+    Map<String, Object> flags = new HashMap<>();
+    flags.put("alexnet.serve.runs", folder.toString());
+    flags.put("alexnet.serve.port", 0);
+    flags.put("alexnet.tracking.tensorboard", "false");
+    flags.put("alexnet.tracking.mlflow-uri", "http://127.0.0.1:1");
+    flags.put("alexnet.tracking.mlflow-token-file", "token");
+    flags.put("alexnet.tracking.mlflow-experiment", "mine");
+    try (Daemon daemon = Daemon.start(flags, Optional.empty())) {
+      TrackingKeys keys = daemon.part(TrackingKeys.class);
+      assertThat(keys).isEqualTo(new TrackingKeys(false, "http://127.0.0.1:1", "token", "mine"));
+      assertThat(keys.settings().mlflow().orElseThrow().tokenFile()).contains(Path.of("token"));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "mlflow-uri, file:///x, alexnet.tracking.mlflow-uri",
+    "mlflow-uri, 'a b', alexnet.tracking.mlflow-uri",
+    "mlflow-url, http://h, there is no setting alexnet.tracking.mlflow-url"
+  })
+  void aWrongValueOfTrackingRefusesToStart(String key, String value, String message) {
+    Map<String, Object> flags = new HashMap<>();
+    flags.put("alexnet.serve.runs", folder.toString());
+    flags.put("alexnet.serve.port", 0);
+    flags.put("alexnet.tracking." + key, value);
+    assertThatThrownBy(() -> Daemon.start(flags, Optional.empty()))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining(message);
+  }
+
+  @Test
   void aFileIsReadAndAFlagWinsOverIt() throws Exception {
     Path file = folder.resolve("daemon.yml");
     Files.writeString(

@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.cfg.EnumFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** How the run directory's files are written. */
@@ -74,6 +75,27 @@ final class RunText {
   /** A record's components by name. */
   static Map<String, Object> map(Object value) {
     return PRETTY.convertValue(value, new TypeReference<>() {});
+  }
+
+  /** The leaves of a record of records, each by its path, such as "optimiser.momentum". */
+  static Map<String, String> flat(Object value) {
+    Map<String, String> leaves = new LinkedHashMap<>();
+    flatten("", tree(value), leaves);
+    return leaves;
+  }
+
+  private static void flatten(String path, JsonNode tree, Map<String, String> leaves) {
+    if (tree.isObject()) {
+      tree.properties()
+          .forEach(
+              entry ->
+                  flatten(
+                      path.isEmpty() ? entry.getKey() : path + "." + entry.getKey(),
+                      entry.getValue(),
+                      leaves));
+    } else {
+      leaves.put(path, tree.isValueNode() ? tree.asText() : tree.toString());
+    }
   }
 
   static JsonNode tree(Object value) {

@@ -8,8 +8,8 @@ import java.util.List;
 
 /**
  * Hears of a run while it runs, on the thread that trains; must return quickly. That the run is
- * stuck, and that it moves again, comes as a note and an event from another thread. What is not
- * overridden goes unheard.
+ * stuck, and that it moves again, comes as a note and an event from another thread; so do notes on
+ * a server that tracks the run. What is not overridden goes unheard.
  */
 public interface TrainListener extends Progress {
   @Override

@@ -12,10 +12,14 @@ import io.alexnet.network.UnitActivity;
 import io.alexnet.network.UpdateRule;
 import io.alexnet.train.RunControl.State;
 import io.alexnet.train.TrainListener.EpochInfo;
+import io.alexnet.train.track.TrackSettings;
+import io.alexnet.train.track.Tracks;
+import io.alexnet.train.track.Tracks.Outcome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,16 +39,19 @@ public final class Training {
   private final Stopwatch watch;
   private final WorkerCount workers;
   private final StepWatch steps;
+  private final Tracks tracks;
   private Throughput beforeEpoch = Throughput.ZERO;
   private Throughput beforeStep = Throughput.ZERO;
 
-  private Training(Run run, Request request, TrainListener listener, RunControl control) {
+  private Training(
+      Run run, Request request, TrainListener listener, RunControl control, Tracks tracks) {
     this.run = run;
     this.listener = listener;
     this.course = new Course(run, request.saves(), listener, control);
     this.watch = new Stopwatch(run.workers());
     this.workers = new WorkerCount(run.workers(), request.workers().isEmpty());
     this.steps = new StepWatch(run, course, request.watch(), listener);
+    this.tracks = tracks;
   }
 
   /**
@@ -60,6 +67,7 @@ public final class Training {
    * @param readOptions how files become images
    * @param saves when checkpoints are saved and how many are kept
    * @param watch from when on training is said to go wrong
+   * @param tracks where its figures go besides the run's own files
    */
   public record Request(
       Path data,
@@ -70,8 +78,9 @@ public final class Training {
       Optional<Path> initialWeights,
       ReadOptions readOptions,
       SaveSettings saves,
-      WatchSettings watch) {
-    /** Watched as usual. */
+      WatchSettings watch,
+      TrackSettings tracks) {
+    /** Watched and tracked as usual. */
     public Request(
         Path data,
         Path run,
@@ -90,13 +99,20 @@ public final class Training {
           initialWeights,
           readOptions,
           saves,
-          WatchSettings.DEFAULT);
+          WatchSettings.DEFAULT,
+          TrackSettings.DEFAULT);
     }
 
     /** The same, watched otherwise. */
     public Request with(WatchSettings other) {
       return new Request(
-          data, run, settings, workers, resume, initialWeights, readOptions, saves, other);
+          data, run, settings, workers, resume, initialWeights, readOptions, saves, other, tracks);
+    }
+
+    /** The same, tracked otherwise. */
+    public Request with(TrackSettings other) {
+      return new Request(
+          data, run, settings, workers, resume, initialWeights, readOptions, saves, watch, other);
     }
   }
 
@@ -109,19 +125,37 @@ public final class Training {
    * @throws StoppedException if asked to end before the first step
    */
   public static TrainResult run(Request request, TrainListener listener, RunControl control) {
-    try (Run run = RunSetup.open(request, listener, control)) {
-      Training training = new Training(run, request, listener, control);
+    try (Run run = RunSetup.open(request, listener, control);
+        Tracks tracks =
+            Tracks.open(
+                request.run(),
+                request.tracks(),
+                RunText.flat(request.settings()),
+                listener::note)) {
+      Training training = new Training(run, request, listener, control, tracks);
       WatchSettings.Stuck limits = request.watch().stuck();
       try (Watchdog dog =
           new Watchdog(run, training.watch, control, listener, limits, System::nanoTime)) {
         dog.start(limits.interval());
-        return training.train();
+        return training.tracked();
       }
     } catch (IOException | UncheckedIOException e) {
       throw new UserException("run %s cannot be written: %s".formatted(request.run(), e), e);
     } finally {
       control.end();
       listener.state(State.ENDED);
+    }
+  }
+
+  /** Trains, and tells who tracks the run how it was left. */
+  private TrainResult tracked() throws IOException {
+    Outcome outcome = Outcome.FAILED;
+    try {
+      TrainResult result = train();
+      outcome = result.stopped() ? Outcome.KILLED : Outcome.FINISHED;
+      return result;
+    } finally {
+      tracks.ended(outcome);
     }
   }
 
@@ -283,12 +317,7 @@ public final class Training {
     boolean best = position.epoch() == 0 || report.top1Error() < position.rate().bestError();
     EpochInfo info = position.info(report, best, dead, run.network().updateSize());
     course.moveTo(position.afterEpoch(info));
-    try {
-      run.directory().epoch(info, position.step(), watch.total().minus(beforeEpoch));
-    } catch (IOException e) {
-      listener.note("no line in metrics.jsonl: " + e);
-      course.say("metrics-failed", Map.of("epoch", info.epoch(), "reason", e.toString()));
-    }
+    write(info, watch.total().minus(beforeEpoch));
     beforeEpoch = watch.total();
     course.save();
     listener.epoch(info);
@@ -299,6 +328,31 @@ public final class Training {
       course.say("rate", Map.of("from", before, "to", rate, "by", "schedule"));
       listener.note("learning rate %s from now on".formatted(Numbers.plain(rate)));
     }
+  }
+
+  /** To the run's files and to whoever tracks it. */
+  private void write(EpochInfo info, Throughput span) {
+    long step = course.position().step();
+    try {
+      run.directory().epoch(info, step, span);
+      tracks.epoch(step, figures(info, span));
+    } catch (IOException e) {
+      listener.note("the figures of epoch %d are not written: %s".formatted(info.epoch(), e));
+      course.say("metrics-failed", Map.of("epoch", info.epoch(), "reason", e.toString()));
+    }
+  }
+
+  private static Map<String, Double> figures(EpochInfo info, Throughput span) {
+    Map<String, Double> figures = new LinkedHashMap<>();
+    figures.put("train/loss", info.trainLoss());
+    figures.put("train/top1_error", info.trainTop1Error());
+    figures.put("val/loss", info.valLoss());
+    figures.put("val/top1_error", info.valTop1Error());
+    figures.put("val/top5_error", info.valTop5Error());
+    figures.put("lr/weights", info.rate());
+    figures.put("pipeline/images_per_second", span.imagesPerSecond());
+    figures.put("pipeline/starved_ratio", span.starvedRatio());
+    return figures;
   }
 
   /** Leaves an evaluation, which may take an hour. */

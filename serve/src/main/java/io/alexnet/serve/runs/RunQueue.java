@@ -5,9 +5,11 @@ import io.alexnet.common.ProcessLock;
 import io.alexnet.common.UserException;
 import io.alexnet.ingest.JpegDecoder;
 import io.alexnet.serve.ServeSettings;
+import io.alexnet.serve.TrackingKeys;
 import io.alexnet.serve.http.Refusal;
 import io.alexnet.train.Journal;
 import io.alexnet.train.SettingsChange;
+import io.alexnet.train.track.TrackSettings;
 import io.micronaut.http.HttpStatus;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -31,12 +33,19 @@ public final class RunQueue {
   private final DataRoots roots;
   private final Trainer trainer;
 
-  RunQueue(ServeSettings settings, Events events, List<RunObserver> observers) throws IOException {
+  RunQueue(
+      ServeSettings settings,
+      TrackingKeys tracking,
+      Events events,
+      List<RunObserver> observers)
+      throws IOException {
+    // What may be wrong comes before the lock is taken.
+    TrackSettings tracks = tracking.settings();
     Path root = settings.runs();
     this.lock = ProcessLock.take(root.resolve(".lock"), root, "end that one, or choose other runs");
     this.orders = new Orders(root);
     this.roots = new DataRoots(settings.dataRoots());
-    this.trainer = new Trainer(orders, events, observers);
+    this.trainer = new Trainer(orders, events, observers, tracks);
   }
 
   /** Begins to train what waits. */
@@ -122,6 +131,16 @@ public final class RunQueue {
   public RunFiles files(String name) {
     order(name);
     return new RunFiles(orders.directory(name));
+  }
+
+  /** The directories of the runs that have come to their end. */
+  public List<Path> ended() {
+    return trainer.locked(
+        () ->
+            orders.names().stream()
+                .filter(name -> orders.get(name).status() == Status.ENDED)
+                .map(orders::directory)
+                .toList());
   }
 
   /** Where the data of a run lies. */

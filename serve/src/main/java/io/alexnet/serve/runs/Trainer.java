@@ -7,6 +7,7 @@ import io.alexnet.train.Journal;
 import io.alexnet.train.SaveSettings;
 import io.alexnet.train.StoppedException;
 import io.alexnet.train.Training;
+import io.alexnet.train.track.TrackSettings;
 import io.micronaut.http.HttpStatus;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,16 +31,18 @@ final class Trainer {
   private final Orders orders;
   private final Events events;
   private final List<RunObserver> observers;
+  private final TrackSettings tracks;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Thread thread = new Thread(this::work, "trainer");
   private Optional<LiveRun> live = Optional.empty();
   private boolean closing;
 
-  Trainer(Orders orders, Events events, List<RunObserver> observers) {
+  Trainer(Orders orders, Events events, List<RunObserver> observers, TrackSettings tracks) {
     this.orders = orders;
     this.events = events;
     this.observers = observers;
+    this.tracks = tracks;
   }
 
   void start() {
@@ -136,15 +139,16 @@ final class Trainer {
   private Training.Request request(String name) {
     Order order = locked(() -> orders.get(name));
     return new Training.Request(
-        Path.of(order.data()),
-        orders.directory(name),
-        order.settings(),
-        OptionalInt.empty(),
-        true,
-        Optional.empty(),
-        ReadOptions.DEFAULT.withDecoder(order.decoder()),
-        new SaveSettings(
-            SaveSettings.DEFAULT.kept(), OptionalInt.empty(), Optional.of(SAVED_EVERY)));
+            Path.of(order.data()),
+            orders.directory(name),
+            order.settings(),
+            OptionalInt.empty(),
+            true,
+            Optional.empty(),
+            ReadOptions.DEFAULT.withDecoder(order.decoder()),
+            new SaveSettings(
+                SaveSettings.DEFAULT.kept(), OptionalInt.empty(), Optional.of(SAVED_EVERY)))
+        .with(tracks);
   }
 
   /** Unless it was only stopped because the daemon closes: then it goes on at the next start. */

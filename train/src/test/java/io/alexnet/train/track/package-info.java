@@ -1,0 +1,4 @@
+@NullMarked
+package io.alexnet.train.track;
+
+import org.jspecify.annotations.NullMarked;
