@@ -62,7 +62,8 @@ final class Description {
     }
 
     boolean isOf(String otherMethod, String otherPath) {
-      return method.equals(otherMethod) && otherPath.matches(path.replaceAll("\\{[^}]*}", "[^/]+"));
+      return method.equals(otherMethod)
+          && otherPath.matches(path.replaceAll("\\{[^}]*}", "[^/]+") + "/?");
     }
   }
 

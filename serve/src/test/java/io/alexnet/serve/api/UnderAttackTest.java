@@ -26,7 +26,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A daemon that is disturbed while it trains, and what comes of the training. */
+/**
+ * A daemon that is disturbed while it trains, and what comes of the training.
+ *
+ * <p>Which test holds it to which attack is told in docs/daemon.md.
+ */
 final class UnderAttackTest {
   @TempDir private Path data;
   @TempDir private Path runs;
@@ -66,6 +70,8 @@ final class UnderAttackTest {
       for (int i = 0; i < 40; i++) {
         silent.add(neverReads("/api/v1/runs/attacked/events"));
         silent.add(neverReads("/api/v1/runs/attacked/jour"));
+        silent.add(neverEnds("GET /health/liveness HTTP/1.1\r\nHost: local"));
+        silent.add(neverEnds("POST /api/v1/runs HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9"));
       }
       int round = 0;
       while (!status("attacked").equals("ended")) {
@@ -96,6 +102,13 @@ final class UnderAttackTest {
     return socket;
   }
 
+  /** Begins to ask and says no more. */
+  private Socket neverEnds(String request) throws IOException {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), served.port());
+    socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+    return socket;
+  }
+
   private void disturb(int round) throws Exception {
     served.ask("POST", "/api/v1/runs/attacked/pause", "");
     served.ask("POST", "/api/v1/runs/attacked/snapshot", "");
@@ -110,6 +123,11 @@ final class UnderAttackTest {
     served.get("/api/v1/" + "x".repeat(round % 2000));
     if (round % 10 == 0) {
       served.ask("POST", "/api/v1/evaluations", "{\"run\":\"undisturbed\",\"views\":1}");
+    }
+    if (round % 40 == 0) {
+      // As large as may be, and no picture.
+      assertThat(predict("/api/v1/predict?run=undisturbed", new byte[16 << 20]).statusCode())
+          .isEqualTo(422);
     }
   }
 
