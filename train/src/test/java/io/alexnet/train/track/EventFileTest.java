@@ -111,14 +111,13 @@ final class EventFileTest {
       ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
       for (byte[] record : records(bytes)) {
         Map<Integer, List<Object>> event = fields(record);
-        long step = (long) event.get(2).get(0);
+        long step = (long) only(event, 2);
         if (event.containsKey(7)) {
           values.tailMap(step, true).clear();
         }
         for (Object summary : event.getOrDefault(5, List.of())) {
-          Map<Integer, List<Object>> value =
-              fields((byte[]) fields((byte[]) summary).get(1).get(0));
-          values.put(step, (Float) value.get(2).get(0));
+          Map<Integer, List<Object>> value = fields((byte[]) only(fields((byte[]) summary), 1));
+          values.put(step, (Float) only(value, 2));
         }
       }
     }
@@ -168,6 +167,12 @@ final class EventFileTest {
       fields.computeIfAbsent(key >>> 3, k -> new ArrayList<>()).add(value);
     }
     return fields;
+  }
+
+  private static Object only(Map<Integer, List<Object>> fields, int number) {
+    List<Object> values = fields.getOrDefault(number, List.of());
+    assertThat(values).hasSize(1);
+    return values.get(0);
   }
 
   private static long varint(ByteBuffer bytes) {

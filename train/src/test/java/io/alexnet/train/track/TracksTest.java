@@ -15,9 +15,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -119,14 +119,12 @@ final class TracksTest {
   void aProcessKilledBetweenARequestAndItsAnswerIsNotHeardTwice(String at) throws Exception {
     Files.createDirectories(run());
     CountDownLatch killed = new CountDownLatch(1);
-    AtomicReference<Process> process = new AtomicReference<>();
-    CountDownLatch begun = new CountDownLatch(1);
+    CompletableFuture<Process> process = new CompletableFuture<>();
     try (FakeMlflow server = new FakeMlflow(0)) {
       server.beforeAnswer(
           () -> {
             if (killed.getCount() > 0 && last(server).equals(at)) {
-              await(begun);
-              process.get().destroyForcibly().onExit().join();
+              process.join().destroyForcibly().onExit().join();
               killed.countDown();
             }
           });
@@ -134,8 +132,7 @@ final class TracksTest {
         // Which is what a run that goes on begins with.
         open(to(nobody())).close();
       }
-      process.set(start(server.address()));
-      begun.countDown();
+      process.complete(start(server.address()));
       killed.await();
       server.beforeAnswer(() -> {});
       MlflowSender.sendRest(run(), to(server.address()).mlflow().orElseThrow());
@@ -145,7 +142,7 @@ final class TracksTest {
         server.await(fake -> fake.run().get("status").asText().equals("FINISHED"));
       }
     } finally {
-      process.get().destroyForcibly();
+      process.join().destroyForcibly();
     }
   }
 
