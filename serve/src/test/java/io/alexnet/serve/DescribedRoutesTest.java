@@ -29,6 +29,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -140,16 +142,18 @@ final class DescribedRoutesTest {
 
   /** The path with the parameters that are said to be in it. */
   private static String template(Operation operation) {
-    String path = operation.path().replaceAll("\\{[^}]*}", "{}");
-    for (String part : operation.path().split("/")) {
-      for (JsonNode parameter : DESCRIPTION.parameters(operation)) {
-        if (parameter.get("in").asText().equals("path")
-            && part.equals("{" + parameter.get("name").asText() + "}")) {
-          path = path.replaceFirst("\\{}", java.util.regex.Matcher.quoteReplacement(part));
-        }
-      }
-    }
-    return path;
+    Set<String> described =
+        DESCRIPTION.parameters(operation).stream()
+            .filter(parameter -> parameter.get("in").asText().equals("path"))
+            .map(parameter -> "{" + parameter.get("name").asText() + "}")
+            .collect(Collectors.toSet());
+    return Pattern.compile("\\{[^}]*}")
+        .matcher(operation.path())
+        .replaceAll(
+            found ->
+                described.contains(found.group())
+                    ? Matcher.quoteReplacement(found.group())
+                    : "not described");
   }
 
   private static String said(
