@@ -34,10 +34,7 @@ public final class RunQueue {
   private final Trainer trainer;
 
   RunQueue(
-      ServeSettings settings,
-      TrackingKeys tracking,
-      Events events,
-      List<RunObserver> observers)
+      ServeSettings settings, TrackingKeys tracking, Events events, List<RunObserver> observers)
       throws IOException {
     // What may be wrong comes before the lock is taken.
     TrackSettings tracks = tracking.settings();
