@@ -106,12 +106,12 @@ record Position(
 
   /**
    * @param imagesPerSecond so far
-   * @param verdict on the latest steps
+   * @param recent the latest steps
    * @param span of time since the step before
    * @param queued batches that wait
    */
   StepInfo info(
-      int stepsPerEpoch, double imagesPerSecond, Verdict verdict, Throughput span, int queued) {
+      int stepsPerEpoch, double imagesPerSecond, Throughput recent, Throughput span, int queued) {
     OptimiserSettings optimiser = settings.optimiser();
     long total = (long) optimiser.epochs() * stepsPerEpoch;
     return new StepInfo(
@@ -124,7 +124,7 @@ record Position(
         rate.rate(),
         imagesPerSecond,
         (total - step) * optimiser.batchSize() / imagesPerSecond,
-        verdict,
+        recent,
         span,
         queued);
   }

@@ -47,7 +47,7 @@ public interface TrainListener extends Progress {
    * @param rate learning rate of the weights
    * @param imagesPerSecond since this process began to train, validation not counted
    * @param secondsLeft at this speed, if all epochs are taken
-   * @param verdict what bounds the speed, judged by the latest steps
+   * @param recent who waited for whom in the latest steps
    * @param span of time since the step before; its images are this step's
    * @param queued full batches that wait for the next step
    */
@@ -61,9 +61,14 @@ public interface TrainListener extends Progress {
       double rate,
       double imagesPerSecond,
       double secondsLeft,
-      Verdict verdict,
+      Throughput recent,
       Throughput span,
-      int queued) {}
+      int queued) {
+    /** What bounds the speed, judged by the latest steps. */
+    public Verdict verdict() {
+      return recent.verdict();
+    }
+  }
 
   /**
    * @param epoch just taken, from 1

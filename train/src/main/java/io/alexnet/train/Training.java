@@ -267,7 +267,7 @@ public final class Training {
             .info(
                 batches.stepsPerEpoch(),
                 total.imagesPerSecond(),
-                workers.recent().verdict(),
+                workers.recent(),
                 total.minus(beforeStep),
                 watch.queued()));
     beforeStep = total;
