@@ -7,14 +7,12 @@ import io.alexnet.common.UserException;
 import io.alexnet.evaluate.EvaluationReport;
 import io.alexnet.evaluate.Evaluator;
 import io.alexnet.evaluate.Interval;
-import io.alexnet.ingest.DataSet;
-import io.alexnet.ingest.ReadOptions;
+import io.alexnet.ingest.ImageSet;
 import io.alexnet.network.AlexNet;
 import io.alexnet.serve.http.Refusal;
 import io.alexnet.serve.runs.Json;
 import io.alexnet.serve.runs.RunQueue;
 import io.alexnet.train.Checkpoint;
-import io.alexnet.train.CheckpointState;
 import io.micronaut.http.HttpStatus;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -113,26 +111,12 @@ public final class Evaluations {
 
   private Map<String, Object> evaluate(
       Map<String, Object> job, Checkpoint trained, Path data, Views views) {
-    CheckpointState.Source source = trained.state().source();
-    ReadOptions options =
-        ReadOptions.DEFAULT
-            .withApplyExifOrientation(source.exifOrientation())
-            .withDecoder(source.decoder());
-    DataSet images =
-        DataSet.open(data, trained.statistics().side(), options)
-            .withHeldOutValidation(trained.settings().validationShare(), trained.settings().seed());
-    if (!images.classes().equals(trained.classes())) {
-      throw new UserException("the data's classes are no longer those that it was trained on");
-    }
+    ImageSet images = ValidationImages.of(trained, data);
     try (AlexNet network = trained.network();
         OrderedWorkers workers = new OrderedWorkers(1, "evaluation")) {
       EvaluationReport report =
           new Evaluator(network, trained.statistics(), trained.settings().augment())
-              .evaluate(
-                  images.validation().orElseThrow(),
-                  views,
-                  workers,
-                  (what, done, total) -> progress(job, done, total));
+              .evaluate(images, views, workers, (what, done, total) -> progress(job, done, total));
       return result(report);
     }
   }

@@ -7,13 +7,11 @@ import io.alexnet.common.UserException;
 import io.alexnet.evaluate.Evaluator;
 import io.alexnet.ingest.Decoded;
 import io.alexnet.ingest.Decoder;
-import io.alexnet.ingest.ReadOptions;
 import io.alexnet.network.AlexNet;
 import io.alexnet.serve.http.Refusal;
 import io.alexnet.serve.runs.Json;
 import io.alexnet.serve.runs.RunQueue;
 import io.alexnet.train.Checkpoint;
-import io.alexnet.train.CheckpointState;
 import io.micronaut.http.HttpStatus;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -60,12 +58,8 @@ public final class Predictions {
   }
 
   private static JsonNode answer(byte[] picture, Checkpoint trained, Views views) {
-    CheckpointState.Source source = trained.state().source();
-    ReadOptions options =
-        ReadOptions.DEFAULT
-            .withApplyExifOrientation(source.exifOrientation())
-            .withDecoder(source.decoder());
-    Decoded decoded = Decoder.decode(picture, trained.statistics().side(), options);
+    Decoded decoded =
+        Decoder.decode(picture, trained.statistics().side(), ValidationImages.options(trained));
     if (!(decoded instanceof Decoded.Ok ok)) {
       throw new Refusal(
           HttpStatus.UNPROCESSABLE_ENTITY, "the picture is damaged or no JPEG, PNG, GIF or BMP");

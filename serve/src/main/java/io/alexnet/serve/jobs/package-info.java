@@ -6,8 +6,8 @@
  *
  * <p>Memory: a second network, for as long as it is asked.
  *
- * <p>Thread: one for evaluations, one for pictures; what is asked for beyond a short queue is
- * refused.
+ * <p>Thread: one for evaluations, one for predictions, one that looks for the worst images; what is
+ * asked for beyond a short queue is refused.
  */
 @NullMarked
 package io.alexnet.serve.jobs;

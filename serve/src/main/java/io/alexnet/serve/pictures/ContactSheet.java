@@ -5,17 +5,27 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Small pictures of one size, side by side on white. */
-final class ContactSheet {
+public final class ContactSheet {
+  /** Pixels between two of them, and around. */
   private static final int GAP = 2;
 
   private ContactSheet() {}
+
+  /**
+   * As {@link #of}.
+   *
+   * @return a PNG file
+   */
+  public static byte[] png(List<RgbImage> tiles, int columns, int scale) {
+    return Png.encode(of(tiles, columns, scale));
+  }
 
   /**
    * @param tiles of one size, at least one
    * @param columns how many to a row
    * @param scale how many pixels each pixel becomes, in either direction
    */
-  static RgbImage of(List<RgbImage> tiles, int columns, int scale) {
+  private static RgbImage of(List<RgbImage> tiles, int columns, int scale) {
     int stepX = scale * tiles.get(0).width() + GAP;
     int stepY = scale * tiles.get(0).height() + GAP;
     int width = Math.min(columns, tiles.size()) * stepX + GAP;

@@ -30,11 +30,11 @@ public final class Filters {
         || weights.shape().get(1) != RgbImage.CHANNELS) {
       throw new Refusal(HttpStatus.CONFLICT, "the network's first layer has no filters of colours");
     }
-    return Png.encode(sheet(weights));
+    return sheet(weights);
   }
 
   /** Each filter stretched over the whole range of grey levels by itself. */
-  static RgbImage sheet(Tensor weights) {
+  private static byte[] sheet(Tensor weights) {
     int count = Math.toIntExact(weights.shape().get(0));
     int height = Math.toIntExact(weights.shape().get(2));
     int width = Math.toIntExact(weights.shape().get(3));
@@ -42,7 +42,7 @@ public final class Filters {
         IntStream.range(0, count)
             .mapToObj(filter -> filter(weights.values(), filter, width, height))
             .toList();
-    return ContactSheet.of(filters, COLUMNS, SCALE);
+    return ContactSheet.png(filters, COLUMNS, SCALE);
   }
 
   private static RgbImage filter(FloatBuffer values, int filter, int width, int height) {

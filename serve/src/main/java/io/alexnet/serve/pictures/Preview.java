@@ -57,7 +57,7 @@ public final class Preview {
    */
   public static byte[] png(Path checkpoint, Path data) {
     Preview preview = new Preview(Checkpoint.open(checkpoint));
-    return Png.encode(ContactSheet.of(preview.patches(preview.images(data)), COLUMNS, 1));
+    return ContactSheet.png(preview.patches(preview.images(data)), COLUMNS, 1);
   }
 
   private ImageSet images(Path data) {

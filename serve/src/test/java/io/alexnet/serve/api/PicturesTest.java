@@ -1,8 +1,12 @@
 package io.alexnet.serve.api;
 
+import static io.alexnet.serve.TrainingData.await;
 import static io.alexnet.serve.TrainingData.awaitStatus;
+import static io.alexnet.serve.TrainingData.parse;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.alexnet.common.EpochOrder;
 import io.alexnet.common.RgbImage;
 import io.alexnet.ingest.DataSet;
@@ -17,11 +21,16 @@ import io.alexnet.serve.TrainingData;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -139,9 +148,69 @@ final class PicturesTest {
   }
 
   @Test
+  void theWorstImagesAreThoseWhoseOwnClassIsLeastProbable() throws Exception {
+    String path = "/api/v1/runs/plain/images/worst";
+    JsonNode found = await(served, path, answer -> answer.get("status").asText().equals("done"));
+    ImageSet images =
+        DataSet.open(
+                data.resolve("photos"), 72, ReadOptions.DEFAULT.withDecoder(JpegDecoder.fastest()))
+            .validation()
+            .orElseThrow();
+    Map<String, JsonNode> guesses = new HashMap<>();
+    for (int i = 0; i < images.size(); i++) {
+      guesses.put(images.name(i), prediction(images.name(i)).at("/top5/0"));
+    }
+    long wrong =
+        guesses.entrySet().stream()
+            .filter(guess -> !guess.getValue().get("class").asText().equals(label(guess.getKey())))
+            .count();
+    assertThat(found.get("total").asInt()).isEqualTo(images.size());
+    assertThat(found.get("images")).hasSize((int) Math.min(24, wrong)).isNotEmpty();
+    double before = 0;
+    for (JsonNode image : found.get("images")) {
+      String file = image.get("file").asText();
+      JsonNode guess = Objects.requireNonNull(guesses.get(file));
+      assertThat(image.get("class").asText()).isEqualTo(label(file));
+      assertThat(image.get("predicted")).isEqualTo(guess.get("class")).isNotEqualTo(label(file));
+      assertThat(image.get("predicted_probability").asDouble())
+          .isCloseTo(guess.get("probability").asDouble(), within(1e-6));
+      assertThat(image.get("class_probability").asDouble()).isGreaterThanOrEqualTo(before);
+      before = image.get("class_probability").asDouble();
+    }
+    BufferedImage sheet = picture("worst.png");
+    String file = found.at("/images/1/file").asText();
+    int index = IntStream.range(0, images.size()).filter(i -> images.name(i).equals(file)).sum();
+    RgbImage second = ((Decoded.Ok) images.read(index)).image();
+    assertThat(sheet.getRGB(GAP + 72 + GAP + 30, GAP + 40) & 0xff).isEqualTo(second.at(30, 40, 2));
+  }
+
+  /** The class that a file lies in. */
+  private static String label(String file) {
+    return file.split("/", -1)[1];
+  }
+
+  /** What the best checkpoint makes of a file's central patch. */
+  private static JsonNode prediction(String file) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(
+                URI.create(
+                    "http://127.0.0.1:%d/api/v1/predict?run=plain&views=1"
+                        .formatted(served.port())))
+            .header("Authorization", "Bearer " + served.token("operator"))
+            .header("Content-Type", "image/jpeg")
+            .POST(HttpRequest.BodyPublishers.ofFile(data.resolve("photos").resolve(file)))
+            .build();
+    return parse(served.send(request, BodyHandlers.ofString()).body());
+  }
+
+  @Test
   void aCheckpointThatIsNotThereHasNoPictures() throws Exception {
     assertThat(served.get("/api/v1/runs/plain/images/filters.png?checkpoint=9-9").statusCode())
         .isEqualTo(404);
     assertThat(served.get("/api/v1/runs/none/images/preview.png").statusCode()).isEqualTo(404);
+    assertThat(served.get("/api/v1/runs/plain/images/worst?checkpoint=9-9").statusCode())
+        .isEqualTo(404);
+    assertThat(served.get("/api/v1/runs/plain/images/worst.png?checkpoint=9-9").statusCode())
+        .isEqualTo(404);
   }
 }
