@@ -63,14 +63,19 @@ final class RouteMatrixTest {
   @Test
   void theRouterKnowsTheRoutesThatAreServed() {
     assertThat(paths)
-        .contains("/api/v1/runs", "/api/v1/runs/1/pause", "/health/1", "/prometheus")
+        .contains(
+            "/", "/page/1", "/api/v1/runs", "/api/v1/runs/1/pause", "/health/1", "/prometheus")
         .noneMatch(path -> path.matches("/(stop|refresh|env|beans|routes|threaddump|caches).*"));
   }
 
   @Test
-  void withoutARightTokenNothingButLivenessIsAnswered() throws Exception {
+  void withoutARightTokenNothingButLivenessAndThePageIsAnswered() throws Exception {
     for (String path : paths) {
       for (String method : METHODS) {
+        if (path.equals("/") && LOOKING.contains(method)) {
+          assertThat(status(method, path, "")).as("%s %s", method, path).isEqualTo(200);
+          continue;
+        }
         for (String authorization : List.of("", "Bearer " + "0".repeat(64))) {
           int status = status(method, path, authorization);
           assertThat(status)
@@ -103,6 +108,7 @@ final class RouteMatrixTest {
   void aViewerSeesWhatThereIsToSee() throws Exception {
     for (String path :
         List.of(
+            "/api/v1/role",
             "/api/v1/runs",
             "/api/v1/evaluations",
             "/health",

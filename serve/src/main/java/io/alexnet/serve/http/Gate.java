@@ -1,6 +1,7 @@
 package io.alexnet.serve.http;
 
 import io.alexnet.serve.ServeSettings;
+import io.alexnet.serve.page.PageFiles;
 import io.micronaut.core.order.Ordered;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpMethod;
@@ -12,6 +13,7 @@ import io.micronaut.http.annotation.ServerFilter;
 import io.micronaut.http.server.annotation.PreMatching;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,20 +26,23 @@ import java.util.Set;
 @Singleton
 @ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
 public final class Gate implements Ordered {
-  /** Answered without a token. */
-  private static final Set<String> OPEN = Set.of("/health/liveness");
-
   private static final Set<HttpMethod> LOOKING = Set.of(HttpMethod.GET, HttpMethod.HEAD);
   private static final List<String> DAEMON = List.of("/loggers", "/stop", "/refresh", "/env");
   private static final String BEARER = "Bearer ";
 
   private final HostRule hosts;
   private final Tokens tokens;
+
+  /** Answered without a token: whether the daemon lives, and the page's files. */
+  private final Set<String> open;
+
   private final GuessLimit guesses = new GuessLimit(InstantSource.system());
 
-  Gate(ServeSettings settings) {
+  Gate(ServeSettings settings, PageFiles page) {
     hosts = new HostRule(settings.allowedHosts());
     tokens = Tokens.at(settings.tokens());
+    open = new HashSet<>(page.paths());
+    open.add("/health/liveness");
   }
 
   @Override
@@ -59,7 +64,7 @@ public final class Gate implements Ordered {
               HttpStatus.FORBIDDEN,
               "this is not a name or page by which the daemon may be called"));
     }
-    if (LOOKING.contains(request.getMethod()) && OPEN.contains(request.getPath())) {
+    if (LOOKING.contains(request.getMethod()) && open.contains(request.getPath())) {
       return Optional.empty();
     }
     Optional<Role> role = role(headers.getAll(HttpHeaders.AUTHORIZATION));

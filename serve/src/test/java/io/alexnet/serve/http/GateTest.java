@@ -62,7 +62,7 @@ final class GateTest {
   void withoutATokenNothingElseIsAnsweredWhetherItExistsOrNot() throws Exception {
     for (String method : METHODS) {
       for (String path :
-          List.of("/health", "/", "/prometheus", "/loggers/ROOT", "/nowhere", "/stop")) {
+          List.of("/health", "/page/none", "/prometheus", "/loggers/ROOT", "/nowhere", "/stop")) {
         assertThat(status(method, path, host())).as("%s %s", method, path).isIn(401, 429, 400, 405);
         assertThat(status(method, path, host(), bearer("viewer") + "0"))
             .as("%s %s with a longer token", method, path)

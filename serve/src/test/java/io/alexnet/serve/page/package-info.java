@@ -1,0 +1,4 @@
+@NullMarked
+package io.alexnet.serve.page;
+
+import org.jspecify.annotations.NullMarked;
