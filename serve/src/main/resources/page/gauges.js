@@ -77,7 +77,7 @@ export function boundPanel() {
   const headline = el("p", { class: "headline" });
   const verdict = el("p", { class: "hint" });
   const starved = gauge("Trainer waits for images");
-  const full = gauge("Batches queued full, input held back");
+  const full = gauge("Input held back by full batches");
   const busy = gauge("Decode workers busy");
   return {
     element: panel("Speed", headline, verdict, starved.element, full.element, busy.element),
@@ -87,7 +87,8 @@ export function boundPanel() {
       say(headline, BOUNDS[bound] ?? BOUNDS.unknown);
       say(verdict, span.verdict ?? "The figures come with the first step.");
       starved.show(span.starved_ratio, percent(span.starved_ratio, 0));
-      full.show(span.held_back_ratio, percent(span.held_back_ratio, 0));
+      const queued = span.queued_batches === undefined ? "" : `${span.queued_batches} queued, `;
+      full.show(span.held_back_ratio, queued + percent(span.held_back_ratio, 0));
       busy.show(span.busy_workers / span.workers, `${decimal(span.busy_workers, 1)} of ${count(span.workers)}`);
     },
   };

@@ -135,6 +135,7 @@ public final class LiveRun implements TrainListener {
     Throughput recent = step.recent();
     figures.put("starved_ratio", recent.starvedRatio());
     figures.put("held_back_ratio", recent.heldBackRatio());
+    figures.put("queued_batches", step.queued());
     figures.put("busy_workers", recent.busyWorkers());
     figures.put("workers", recent.workers());
     Verdict verdict = recent.verdict();
