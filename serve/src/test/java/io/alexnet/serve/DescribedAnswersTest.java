@@ -112,6 +112,7 @@ final class DescribedAnswersTest {
     for (String path : List.of("/filters.png", "/preview.png?checkpoint=last")) {
       did("GET", "/api/v1/runs/c/images" + path, "");
     }
+    worst();
     for (String verb : List.of("pin", "unpin", "rollback")) {
       did("POST", "/api/v1/runs/c/checkpoints/last/" + verb, "");
     }
@@ -124,6 +125,7 @@ final class DescribedAnswersTest {
     for (String path :
         List.of(
             "/api/v1",
+            "/api/v1/role",
             "/openapi.yml",
             "/api/v1/runs",
             "/health",
@@ -192,6 +194,14 @@ final class DescribedAnswersTest {
     did("POST", "/api/v1/evaluations", "{\"run\":\"c\",\"checkpoint\":\"last\",\"views\":1}");
     await(served, "/api/v1/evaluations/1", job -> job.get("status").asText().equals("done"));
     did("GET", "/api/v1/evaluations", "");
+  }
+
+  private static void worst() throws Exception {
+    String list = "/api/v1/runs/c/images/worst";
+    await(
+        served, list + "?checkpoint=last", answer -> answer.get("status").asText().equals("done"));
+    // There is no picture of mistakes where there are none.
+    assertThat(served.ask("GET", list + ".png?checkpoint=last", "").statusCode()).isIn(200, 409);
   }
 
   private static void predict() throws Exception {

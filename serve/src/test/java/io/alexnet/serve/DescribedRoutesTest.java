@@ -16,6 +16,7 @@ import io.alexnet.train.Setting;
 import io.alexnet.train.TrainSettings;
 import io.alexnet.train.Verdict;
 import io.micronaut.core.type.Argument;
+import io.micronaut.http.HttpRequest;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.web.router.Router;
@@ -63,6 +64,8 @@ final class DescribedRoutesTest {
             .part(Router.class)
             .uriRoutes()
             .filter(route -> !route.getHttpMethodName().equals("HEAD"))
+            // The page's files are not for programs.
+            .filter(route -> !template(route).matches("/|/page/.*"))
             .map(DescribedRoutesTest::said)
             .collect(Collectors.toCollection(TreeSet::new));
     Set<String> described =
@@ -106,6 +109,7 @@ final class DescribedRoutesTest {
     return argument.isAnnotationPresent(QueryValue.class)
         || (route.getHttpMethodName().equals("GET")
             && argument.getType() != Principal.class
+            && argument.getType() != HttpRequest.class
             && !template(route).contains("{" + argument.getName() + "}"));
   }
 
