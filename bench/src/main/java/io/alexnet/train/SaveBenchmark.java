@@ -75,12 +75,7 @@ public final class SaveBenchmark {
     System.out.printf(
         "%-8s %12s %14s %12s%n", "save", "stands still", "until verified", "a step by it");
     try (Saves saves =
-        new Saves(
-            store,
-            new Snapshot(network.spec()),
-            mean,
-            Optional.empty(),
-            (failed, reason) -> System.out.println(reason))) {
+        new Saves(store, new Snapshot(network.spec()), mean, Optional.empty(), new Failures())) {
       for (int i = 1; i <= count; i++) {
         save(saves, i, count);
       }
@@ -145,5 +140,15 @@ public final class SaveBenchmark {
         .filter(line -> line.startsWith("VmHWM:"))
         .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) >> 10)
         .sum();
+  }
+
+  private static final class Failures implements Saves.Listener {
+    @Override
+    public void saved(TrainListener.SaveInfo save) {}
+
+    @Override
+    public void saveFailed(long step, String reason) {
+      System.out.println(reason);
+    }
   }
 }
