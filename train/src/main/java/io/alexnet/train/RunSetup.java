@@ -206,7 +206,7 @@ final class RunSetup {
   private void setAside(Path aside, String why) {
     String name = aside.getFileName().toString();
     listener.note(
-        "A DAMAGED CHECKPOINT: %s; it is now %s, and the run goes on from the one before"
+        "A DAMAGED CHECKPOINT: %s; it is now %s, and the one before is tried"
             .formatted(why, aside));
     journal.appendWhenPossible("checkpoint-broken", 0, Map.of("set_aside", name, "reason", why));
   }
