@@ -101,7 +101,9 @@ final class QuickstartCommand implements Callable<Integer> {
     try (OrderedWorkers threads = workers.start()) {
       DataSet source = DataSet.open(data, side(), ReadOptions.DEFAULT);
       PrepareReport report = new PrepareReport(output, () -> false);
-      Prepare.run(source, store, DamageLimits.DEFAULT, threads, report);
+      Prepare.run(source, store, DamageLimits.DEFAULT, threads, report)
+          .rejected()
+          .forEach(rejection -> output.note("left out: " + rejection));
     }
   }
 

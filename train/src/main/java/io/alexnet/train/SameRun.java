@@ -4,11 +4,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.alexnet.common.UserException;
 import io.alexnet.ingest.DataSet;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map.Entry;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Whether a run may go on: only with the data and settings it had, or it would be another run. */
 final class SameRun {
+  /** Classes, in a message. */
+  private static final int NAMED = 5;
+
   private SameRun() {}
 
   /**
@@ -19,11 +26,7 @@ final class SameRun {
   static void require(
       Checkpoint checkpoint, TrainSettings settings, DataSet data, CheckpointState.Source source) {
     if (!checkpoint.classes().equals(data.classes())) {
-      throw differs(
-          checkpoint,
-          "classes",
-          checkpoint.classes().names().toString(),
-          data.classes().names().toString());
+      throw otherClasses(checkpoint, data);
     }
     if (!checkpoint.state().fingerprint().equals(data.fingerprint())) {
       throw differs(
@@ -61,8 +64,30 @@ final class SameRun {
 
   private static UserException differs(
       Checkpoint checkpoint, String what, String before, String now) {
+    return refused(checkpoint, "%s: %s then, %s now".formatted(what, before, now));
+  }
+
+  /** Names only what one side lacks, and no more than a few: there may be a thousand. */
+  private static UserException otherClasses(Checkpoint checkpoint, DataSet data) {
+    List<String> before = checkpoint.classes().names();
+    List<String> now = data.classes().names();
+    return refused(
+        checkpoint,
+        "classes: %d then, %d now; gone: %s; new: %s"
+            .formatted(before.size(), now.size(), without(before, now), without(now, before)));
+  }
+
+  private static String without(List<String> names, List<String> others) {
+    Set<String> left = new LinkedHashSet<>(names);
+    others.forEach(left::remove);
+    String few = left.stream().limit(NAMED).collect(Collectors.joining(", "));
+    int more = left.size() - NAMED;
+    return left.isEmpty() ? "none" : more > 0 ? "%s and %d more".formatted(few, more) : few;
+  }
+
+  private static UserException refused(Checkpoint checkpoint, String difference) {
     return new UserException(
-        "the run cannot go on from %s: its %s was %s and is now %s; give what it had, or start anew with another --run"
-            .formatted(checkpoint.directory(), what, before, now));
+        "the run cannot go on from %s, which differs in %s; give what it had, or start anew with another --run"
+            .formatted(checkpoint.directory(), difference));
   }
 }

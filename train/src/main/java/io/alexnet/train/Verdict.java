@@ -58,9 +58,10 @@ public record Verdict(Bound bound, String words) {
   }
 
   private static String workersBusy(Throughput span) {
-    long busy = Math.min(Math.round(span.busyWorkers()), span.workers());
-    return "%d of %d %s busy"
-        .formatted(busy, span.workers(), span.workers() == 1 ? "worker" : "workers");
+    double busy = Math.min(span.busyWorkers(), span.workers());
+    // In whole workers, as one counts them; less than one would be read as a contradiction.
+    String format = busy < 1 ? "%.1f of %d %s busy" : "%.0f of %d %s busy";
+    return format.formatted(busy, span.workers(), span.workers() == 1 ? "worker" : "workers");
   }
 
   private static String percent(double share) {

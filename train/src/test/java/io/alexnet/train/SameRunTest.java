@@ -102,7 +102,7 @@ class SameRunTest {
     Path again = Runs.store(other, directory.resolve("again"));
     assertThatThrownBy(() -> Runs.train(Runs.request(again, fromStore, SETTINGS), new Listener()))
         .isInstanceOf(UserException.class)
-        .hasMessageContaining("its contents was");
+        .hasMessageContaining("contents: ");
   }
 
   @Test
@@ -111,16 +111,16 @@ class SameRunTest {
     for (String split : List.of("train", "val")) {
       Files.move(other.resolve(split + "/star"), other.resolve(split + "/sun"));
     }
-    assertRefused(Runs.request(other, run, SETTINGS), "its classes was");
+    assertRefused(Runs.request(other, run, SETTINGS), "gone: star; new: sun;");
     DurableFiles.deleteTree(other.resolve("train/sun"));
     DurableFiles.deleteTree(other.resolve("val/sun"));
-    assertRefused(Runs.request(other, run, SETTINGS), "its classes was");
+    assertRefused(Runs.request(other, run, SETTINGS), "gone: star; new: none;");
   }
 
   @Test
   void aStoreInTheFoldersPlaceIsNamed(@TempDir Path directory) throws IOException {
     Path store = Runs.store(folder, directory.resolve("store"));
-    assertRefused(Runs.request(store, run, SETTINGS), "kind was \"folder\" and is now \"store\"");
+    assertRefused(Runs.request(store, run, SETTINGS), "kind: \"folder\" then, \"store\" now");
   }
 
   static Stream<Arguments> otherSettings() {
@@ -128,14 +128,14 @@ class SameRunTest {
     OptimiserSettings optimiser = SETTINGS.optimiser();
     NetworkSettings network = SETTINGS.network();
     return Stream.of(
-        Arguments.of("seed was 2012 and is now 3", with(network, augment, optimiser, 0.1, 3)),
-        Arguments.of("validation_share was 0.1", with(network, augment, optimiser, 0.2, 2012)),
-        Arguments.of("optimiser.batch_size was 16", Runs.settings(1, 8, 2012)),
+        Arguments.of("seed: 2012 then, 3 now", with(network, augment, optimiser, 0.1, 3)),
+        Arguments.of("validation_share: 0.1", with(network, augment, optimiser, 0.2, 2012)),
+        Arguments.of("optimiser.batch_size: 16", Runs.settings(1, 8, 2012)),
         Arguments.of(
-            "optimiser.learning_rate was 0.01",
+            "optimiser.learning_rate: 0.01",
             with(network, augment, optimiser.with(1, 0.02), 0.1, 2012)),
         Arguments.of(
-            "augment.crop was true",
+            "augment.crop: true",
             with(
                 network,
                 new AugmentSettings(
@@ -144,7 +144,7 @@ class SameRunTest {
                 0.1,
                 2012)),
         Arguments.of(
-            "augment.noise_strength was 0.1",
+            "augment.noise_strength: 0.1",
             with(
                 network,
                 new AugmentSettings(
@@ -153,10 +153,9 @@ class SameRunTest {
                 0.1,
                 2012)),
         Arguments.of(
-            "network.dropout was 0.5",
-            with(network.withDropout(0.4), augment, optimiser, 0.1, 2012)),
+            "network.dropout: 0.5", with(network.withDropout(0.4), augment, optimiser, 0.1, 2012)),
         Arguments.of(
-            "network.preset was",
+            "network.preset: \"mini\" then",
             with(NetworkSettings.of(Preset.CIFAR), augment, optimiser, 0.1, 2012)));
   }
 
@@ -188,7 +187,7 @@ class SameRunTest {
             Optional.empty(),
             turned,
             SaveSettings.DEFAULT),
-        "exif_orientation was false and is now true");
+        "exif_orientation: false then, true now");
   }
 
   @Test

@@ -229,11 +229,10 @@ class TrainingTest {
 
   @Test
   void otherSettingsOrDataAreRefusedByName(@TempDir Path directory) throws IOException {
-    assertRefused(
-        Runs.request(store, whole, Runs.settings(2, 16, 3)), "seed was 2012 and is now 3");
+    assertRefused(Runs.request(store, whole, Runs.settings(2, 16, 3)), "seed: 2012 then, 3 now");
     assertRefused(
         Runs.request(store, whole, Runs.settings(2, 8, 2012)),
-        "optimiser.batch_size was 16 and is now 8");
+        "optimiser.batch_size: 16 then, 8 now");
     Path other = Runs.folder(directory);
     Files.delete(other.resolve("train/disc/0003.jpg"));
     assertRefused(Runs.request(other, whole, Runs.SETTINGS), "fingerprint");
@@ -268,7 +267,7 @@ class TrainingTest {
             Optional.empty(),
             turbo,
             SaveSettings.DEFAULT),
-        "decoder was \"java\" and is now \"turbo\"");
+        "decoder: \"java\" then, \"turbo\" now");
   }
 
   @Test

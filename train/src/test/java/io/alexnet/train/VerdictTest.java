@@ -31,6 +31,8 @@ class VerdictTest {
                 Bound.INPUT, "input-bound: decoding, 2 of 2 workers busy, trainer waits 41 %"));
     assertThat(verdict(410, 0, 900, 100).words())
         .isEqualTo("input-bound: reading, 1 of 2 workers busy, trainer waits 41 %");
+    assertThat(verdict(410, 0, 0, 80).words())
+        .isEqualTo("input-bound: decoding, 0.1 of 2 workers busy, trainer waits 41 %");
     assertThat(span(990, 0, 0, 1000, 1).verdict().words())
         .isEqualTo("input-bound: decoding, 1 of 1 worker busy, trainer waits 99 %");
   }
