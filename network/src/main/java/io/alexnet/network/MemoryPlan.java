@@ -24,6 +24,9 @@ public record MemoryPlan(
    */
   private static final long BASE_BYTES = 1720L << 20;
 
+  /** Of the heap: classes and images on their way. Measured: 32 MiB are too few, 48 will do. */
+  private static final long HEAP_BASE_BYTES = 48L << 20;
+
   /**
    * @param batch images to a step
    * @param buffers batches in the ring
@@ -45,6 +48,14 @@ public record MemoryPlan(
         floats * batch * (outputs + 4 * largest),
         floats * batch * (buffers + 1) * spec.geometry().inputLength(),
         2 * floats * parameters);
+  }
+
+  /**
+   * The least {@code -Xmx}: it bounds batches, which are Java arrays, and by itself the snapshot,
+   * which is a direct buffer.
+   */
+  public long heapBytes() {
+    return HEAP_BASE_BYTES + Math.max(batchBytes, snapshotBytes);
   }
 
   /** All of it, with the JVM's own. */

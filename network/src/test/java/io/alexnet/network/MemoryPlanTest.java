@@ -17,6 +17,14 @@ class MemoryPlanTest {
   }
 
   @Test
+  void theHeapMustHoldTheBatchesAndMayBeTheBoundOfTheSnapshot() {
+    MemoryPlan ofBatches = MemoryPlan.of(Preset.MINI.network(10), 1024, 3);
+    MemoryPlan ofWeights = MemoryPlan.of(Preset.PAPER.network(1000), 8, 3);
+    assertThat(ofBatches.heapBytes()).isBetween(ofBatches.batchBytes(), 1L << 30);
+    assertThat(ofWeights.heapBytes()).isBetween(ofWeights.snapshotBytes(), 600L << 20);
+  }
+
+  @Test
   void largerBatchesTakeMore() {
     MemoryPlan small = MemoryPlan.of(Preset.PAPER.network(10), 16, 3);
     MemoryPlan large = MemoryPlan.of(Preset.PAPER.network(10), 128, 3);

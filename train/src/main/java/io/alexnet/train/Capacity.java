@@ -15,10 +15,9 @@ final class Capacity {
   private Capacity() {}
 
   /**
-   * @param heapBytes of the plan's memory that are Java arrays
    * @throws UserException if memory is short, with the figures
    */
-  static void requireMemory(MemoryPlan plan, long heapBytes) {
+  static void requireMemory(MemoryPlan plan) {
     long available = availableMemoryBytes();
     if (plan.totalBytes() > available) {
       throw new UserException(
@@ -29,12 +28,12 @@ final class Capacity {
               available / MEBI));
     }
     long heap = Runtime.getRuntime().maxMemory();
-    if (heapBytes > heap) {
+    if (plan.heapBytes() > heap) {
       throw new UserException(
           String.format(
               Locale.ROOT,
               "training needs about %.0f MiB of Java heap and has %.0f MiB: raise -Xmx (ALEXNET_JAVA_OPTS) or lower --batch-size",
-              heapBytes / MEBI,
+              plan.heapBytes() / MEBI,
               heap / MEBI));
     }
   }

@@ -97,7 +97,7 @@ final class RunSetup {
     int batch = settings.optimiser().batchSize();
     TrainingBatches.requireBatch(data.training(), batch);
     MemoryPlan plan = MemoryPlan.of(spec, batch, TrainingBatches.BUFFERS);
-    Capacity.requireMemory(plan, plan.batchBytes());
+    Capacity.requireMemory(plan);
     listener.note(describe(request.data(), data));
     directory.create();
     directory.hold();

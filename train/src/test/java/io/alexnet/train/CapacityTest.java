@@ -24,11 +24,12 @@ class CapacityTest {
   @Test
   void tooLittleMemoryOrHeapIsRefusedWithBothFigures() {
     MemoryPlan small = new MemoryPlan(1 << 20, 1 << 20, 1 << 20, 1 << 20);
-    assertThatCode(() -> Capacity.requireMemory(small, 1)).doesNotThrowAnyException();
-    assertThatThrownBy(() -> Capacity.requireMemory(new MemoryPlan(EXBI, 0, 0, 0), 1))
+    assertThatCode(() -> Capacity.requireMemory(small)).doesNotThrowAnyException();
+    assertThatThrownBy(() -> Capacity.requireMemory(new MemoryPlan(EXBI, 0, 0, 0)))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("--batch-size");
-    assertThatThrownBy(() -> Capacity.requireMemory(small, EXBI))
+    MemoryPlan asLargeAsTheHeap = new MemoryPlan(0, 0, 0, Runtime.getRuntime().maxMemory());
+    assertThatThrownBy(() -> Capacity.requireMemory(asLargeAsTheHeap))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("-Xmx");
   }
