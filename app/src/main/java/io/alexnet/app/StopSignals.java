@@ -5,8 +5,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * SIGTERM and SIGINT while a network trains or a store is made: the first is noted, for it to stop
- * after its step; a second ends the process at once. SIGHUP, on demand.
+ * SIGTERM and SIGINT while a network trains or a store is made: the first asks it to stop where it
+ * can go on; a second ends the process at once. SIGHUP, on demand.
  */
 final class StopSignals implements AutoCloseable {
   private final Consumer<StopSignals> onFirst;

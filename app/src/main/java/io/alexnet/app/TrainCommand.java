@@ -32,8 +32,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Trains a network, or goes on where it was stopped.",
       "",
-      "Defaults are the published ones of the preset. SIGTERM and Ctrl-C stop after the current"
-          + " step and leave a checkpoint; the same command then goes on.",
+      "Defaults are the published ones of the preset. SIGTERM and Ctrl-C give up the step under"
+          + " way and leave a checkpoint; the same command then goes on.",
       ""
     })
 final class TrainCommand implements Callable<Integer> {

@@ -49,6 +49,7 @@ final class ReactiveRulesTest {
           "Flux.onBackpressureBuffer(int, BufferOverflowStrategy)",
           "Flux.push(Consumer, OverflowStrategy)",
           "Flux.range(int, int)",
+          "Flux.takeUntilOther(Publisher)",
           "Flux.toStream(int)",
           "FluxSink.complete()",
           "FluxSink.next(Object)",

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
@@ -30,7 +31,7 @@ import org.nd4j.linalg.factory.Nd4j;
 public final class AlexNet implements AutoCloseable {
   private final NetworkSpec spec;
   private final StepKey step = new StepKey();
-  private final OutputTap tap = new OutputTap();
+  private final BetweenLayers between = new BetweenLayers();
   private final boolean onHost;
   private final SoftmaxCrossEntropy loss;
   private final List<Operation> operations;
@@ -112,7 +113,7 @@ public final class AlexNet implements AutoCloseable {
   }
 
   private MultiLayerConfiguration configuration(DataType type) {
-    return OperationConf.layers(operations, type, tap)
+    return OperationConf.layers(operations, type, between)
         .layer(new LossLayer.Builder(loss).activation(Activation.IDENTITY).build())
         .build();
   }
@@ -160,6 +161,8 @@ public final class AlexNet implements AutoCloseable {
    * @param batch N
    * @param seed with the step's number, decides which units drop out
    * @return loss and error before the update
+   * @throws AbandonedStepException if it was given up before the update; weights and momenta are as
+   *     they were, and any step may be taken next
    */
   public StepResult train(
       float[] images, int[] labels, int batch, UpdateRule rule, long seed, long number) {
@@ -180,9 +183,22 @@ public final class AlexNet implements AutoCloseable {
   }
 
   /**
+   * Lets whoever asks have a step given up between two of its layers, forward or backward, rather
+   * than wait for its end.
+   *
+   * @param asked whether to give up; called in every training step after each layer, on the
+   *     network's thread, so it must be quick
+   */
+  public void abandonWhen(BooleanSupplier asked) {
+    between.giveUpWhen(asked);
+  }
+
+  /**
    * What is not finite, and where it began, such as "conv2's gradient is NaN". To be asked with the
    * arguments of a {@link #train} whose result says so, before the next one; computes the loss once
    * more if need be.
+   *
+   * @throws AbandonedStepException as {@link #train}, where the step has changed nothing either
    */
   public String notFinite(
       StepResult result, float[] images, int[] labels, int batch, long seed, long number) {
@@ -200,7 +216,7 @@ public final class AlexNet implements AutoCloseable {
       float[] images, int[] labels, int batch, long seed, long number) {
     LayerNames names = new LayerNames(operations);
     List<String> found = new ArrayList<>();
-    tap.open(
+    between.open(
         (operation, output) -> {
           if (found.isEmpty()) {
             String layer = names.of(operation);
@@ -212,7 +228,7 @@ public final class AlexNet implements AutoCloseable {
     try {
       computeGradients(images, labels, batch, seed, number);
     } finally {
-      tap.close();
+      between.close();
     }
     return found.stream().findFirst();
   }
@@ -225,7 +241,7 @@ public final class AlexNet implements AutoCloseable {
   public List<LayerHealth> health(float[] images, int batch) {
     LayerNames names = new LayerNames(operations);
     List<LayerHealth> layers = new ArrayList<>();
-    tap.open(
+    between.open(
         (operation, output) -> {
           for (Parameter parameter : operation.parameters().stream().limit(1).toList()) {
             INDArray weights = values.get(parameter.name());
@@ -236,7 +252,7 @@ public final class AlexNet implements AutoCloseable {
     try {
       logits(images, batch);
     } finally {
-      tap.close();
+      between.close();
     }
     return layers;
   }
@@ -256,7 +272,7 @@ public final class AlexNet implements AutoCloseable {
 
   /** Looks at the units of every layer from now on, until it is closed. */
   public UnitActivity watchUnits() {
-    return new UnitActivity(operations, tap);
+    return new UnitActivity(operations, between);
   }
 
   /**
@@ -266,9 +282,12 @@ public final class AlexNet implements AutoCloseable {
     step.set(seed, number);
     network.setInput(input.fill(images, batch));
     network.setLabels(InputArray.labels(labels, batch));
-    network.computeGradientAndScore();
-    network.clear();
-    return loss.last();
+    try {
+      network.computeGradientAndScore();
+      return loss.last();
+    } finally {
+      network.clear();
+    }
   }
 
   /**

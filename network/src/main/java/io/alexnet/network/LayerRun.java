@@ -22,7 +22,7 @@ final class LayerRun {
     operations = Operations.chain(layers, input, new StepKey(), onHost);
     network =
         new MultiLayerNetwork(
-            OperationConf.layers(operations, vector.dataType(), new OutputTap()).build());
+            OperationConf.layers(operations, vector.dataType(), new BetweenLayers()).build());
     network.init(vector.get(NDArrayIndex.interval(from, from + parameterCount())), false);
   }
 

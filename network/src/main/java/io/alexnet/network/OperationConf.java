@@ -29,21 +29,21 @@ final class OperationConf extends Layer implements ParamInitializer {
   private static final long serialVersionUID = 1L;
 
   private final transient Operation operation;
-  private final transient OutputTap tap;
+  private final transient BetweenLayers between;
 
-  OperationConf(Operation operation, String name, OutputTap tap) {
+  OperationConf(Operation operation, String name, BetweenLayers between) {
     this.operation = operation;
-    this.tap = tap;
+    this.between = between;
     setLayerName(name);
   }
 
-  /** Operations in a row, as the layers of a network whose outputs {@code tap} lets see. */
+  /** Operations in a row, as the layers of a network. */
   static NeuralNetConfiguration.ListBuilder layers(
-      List<Operation> operations, DataType type, OutputTap tap) {
+      List<Operation> operations, DataType type, BetweenLayers between) {
     NeuralNetConfiguration.ListBuilder list =
         new NeuralNetConfiguration.Builder().dataType(type).miniBatch(false).list();
     for (int i = 0; i < operations.size(); i++) {
-      list.layer(new OperationConf(operations.get(i), "layer" + i, tap));
+      list.layer(new OperationConf(operations.get(i), "layer" + i, between));
     }
     return list;
   }
@@ -65,7 +65,7 @@ final class OperationConf extends Layer implements ParamInitializer {
       operation.bindValues(vector(values));
       views = init(conf, values, initialise);
     }
-    OperationLayer layer = new OperationLayer(conf, type, operation, tap, views);
+    OperationLayer layer = new OperationLayer(conf, type, operation, between, views);
     layer.setListeners(listeners);
     layer.setIndex(index);
     return layer;

@@ -17,7 +17,7 @@ final class OperationLayer extends AbstractLayer<OperationConf> {
   private static final long serialVersionUID = 1L;
 
   private final transient Operation operation;
-  private final transient OutputTap tap;
+  private final transient BetweenLayers between;
   private final transient Map<String, INDArray> values;
   private transient Map<String, INDArray> gradients = Map.of();
   private transient @Nullable INDArray flatGradients;
@@ -26,11 +26,11 @@ final class OperationLayer extends AbstractLayer<OperationConf> {
       NeuralNetConfiguration conf,
       DataType type,
       Operation operation,
-      OutputTap tap,
+      BetweenLayers between,
       Map<String, INDArray> values) {
     super(conf, type);
     this.operation = operation;
-    this.tap = tap;
+    this.between = between;
     this.values = values;
   }
 
@@ -38,7 +38,7 @@ final class OperationLayer extends AbstractLayer<OperationConf> {
   public INDArray activate(boolean training, LayerWorkspaceMgr memory) {
     assertInputSet(false);
     INDArray output = operation.forward(input, training, memory);
-    tap.passed(operation, output);
+    between.forward(operation, output, training);
     return output;
   }
 
@@ -47,6 +47,7 @@ final class OperationLayer extends AbstractLayer<OperationConf> {
       INDArray outputGradient, LayerWorkspaceMgr memory) {
     assertInputSet(true);
     INDArray inputGradient = operation.backward(input, outputGradient, memory);
+    between.backward();
     Gradient gradient = new DefaultGradient();
     gradients.forEach((name, view) -> gradient.setGradientFor(name, view, 'c'));
     return pair(gradient, inputGradient);

@@ -16,15 +16,15 @@ import org.nd4j.linalg.factory.Nd4j;
  * a layer has shown itself. For the network's thread.
  */
 public final class UnitActivity implements AutoCloseable {
-  private final OutputTap tap;
+  private final BetweenLayers between;
   private final Map<Operation, boolean[]> alive;
   private final LayerNames names;
 
-  UnitActivity(List<Operation> operations, OutputTap tap) {
-    this.tap = tap;
+  UnitActivity(List<Operation> operations, BetweenLayers between) {
+    this.between = between;
     this.names = new LayerNames(operations);
     this.alive = watched(operations);
-    tap.open(this::look);
+    between.open(this::look);
   }
 
   /** The last operation of each layer that ends with its nonlinearity. */
@@ -77,6 +77,6 @@ public final class UnitActivity implements AutoCloseable {
   /** The network computes unwatched from then on. */
   @Override
   public void close() {
-    tap.close();
+    between.close();
   }
 }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import reactor.core.publisher.Mono;
 
 /**
  * A run on its way: how far it has come, what of it is saved, and what it is asked for. For the
@@ -59,6 +60,11 @@ final class Course {
   /** The last checkpoint. */
   Optional<Path> saved() {
     return run.saves().latest();
+  }
+
+  /** Completes when it is asked to end, which is heard between two steps. */
+  Mono<Void> ending() {
+    return control.ending();
   }
 
   /** Why it was asked to end, if it was. */

@@ -13,13 +13,17 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 /**
  * By which a run is steered while it goes on, from any thread. For one run.
  *
  * <p>What is asked for is done by the thread that trains, between two steps, in the order of
- * asking; also during validation, where only {@link #change} and {@link #rollBack} wait for its
- * end. Every request is answered with the line it left in the journal, once that is on disk; or
+ * asking. Who asks for the end need not wait for that of a step, nor for the images of the next:
+ * {@link #stop} and {@link #cancel} give up what the run is at, and the step is taken when it goes
+ * on. All is heard during validation too, where only {@link #change} and {@link #rollBack} wait for
+ * its end. Every request is answered with the line it left in the journal, once that is on disk; or
  * with a {@link UserException} that says why it was not done, the run going on as before.
  *
  * <p>Whoever asks says who it is: {@code by} is "signal", "user" or a name, for the journal.
@@ -65,7 +69,8 @@ public final class RunControl {
   private State state = State.STARTING;
   private long step;
   private Optional<TrainSettings> begun = Optional.empty();
-  private boolean ending;
+  private final Sinks.Empty<Void> ending = Sinks.empty();
+  private volatile boolean isEnding;
   private volatile boolean stuck;
 
   /** Save, verify, end. The run can be gone on with. */
@@ -143,12 +148,11 @@ public final class RunControl {
 
   private CompletionStage<Journal.Entry> ask(boolean whileValidating, boolean ends, Action action) {
     CompletableFuture<Journal.Entry> answer = new CompletableFuture<>();
-    return locked(
+    locked(
         () -> {
-          ending |= ends;
           if (state == State.ENDED) {
             answer.completeExceptionally(new UserException("the run has ended"));
-          } else if (asks.size() >= MOST_WAITING && !ending) {
+          } else if (asks.size() >= MOST_WAITING && !ends) {
             answer.completeExceptionally(
                 new UserException(
                     "%d requests to the run wait already: ask again later".formatted(asks.size())));
@@ -158,11 +162,23 @@ public final class RunControl {
           }
           return answer;
         });
+    if (ends) {
+      isEnding = true;
+      ending.tryEmitEmpty();
+    }
+    return answer;
   }
 
-  /** Whether it was asked to stop or cancel: asked during start-up, when there is nothing yet. */
+  /**
+   * Whether it was asked to stop or cancel. For where nothing is heard: at the start, in a step.
+   */
   boolean isEnding() {
-    return locked(() -> ending);
+    return isEnding;
+  }
+
+  /** Completes when it is asked to stop or cancel, on the thread that asks. */
+  Mono<Void> ending() {
+    return ending.asMono();
   }
 
   /** The run has begun. */

@@ -6,6 +6,7 @@ import io.alexnet.augment.Views;
 import io.alexnet.common.UserException;
 import io.alexnet.evaluate.EvaluationReport;
 import io.alexnet.ingest.ReadOptions;
+import io.alexnet.network.AbandonedStepException;
 import io.alexnet.network.DeadUnits;
 import io.alexnet.network.StepResult;
 import io.alexnet.network.UnitActivity;
@@ -52,6 +53,7 @@ public final class Training {
     this.workers = new WorkerCount(run.workers(), request.workers().isEmpty());
     this.steps = new StepWatch(run, course, request.watch(), listener);
     this.tracks = tracks;
+    run.network().abandonWhen(control::isEnding);
   }
 
   /**
@@ -194,14 +196,20 @@ public final class Training {
       return false;
     }
     Position from = course.position();
+    // Images may be long in coming: whoever asks for the end does not wait for them.
+    Flux<Batch> rest =
+        batches.from(from.epoch(), from.stepInEpoch()).takeUntilOther(course.ending());
     watch.start();
     try {
-      return takeEach(
-          batches.from(from.epoch(), from.stepInEpoch()), watch, batch -> step(batch, batches));
+      if (!takeEach(rest, watch, batch -> step(batch, batches))) {
+        return false;
+      }
     } finally {
       watch.stop();
       workers.pause();
     }
+    course.hear(false);
+    return goesOnWith(batches);
   }
 
   /**
@@ -234,6 +242,10 @@ public final class Training {
   private boolean step(Batch batch, TrainingBatches batches) {
     try {
       return take(batch, batches);
+    } catch (AbandonedStepException e) {
+      // As if it had not come: the run stands where the step before has left it.
+      watch.pauseFor(() -> course.hear(false));
+      return goesOnWith(batches);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
