@@ -113,6 +113,7 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     output.about(run);
+    Training.requireNoWriter(run);
     if (supervise) {
       return new Supervisor(output, unsupervised()).run();
     }

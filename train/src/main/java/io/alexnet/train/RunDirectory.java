@@ -49,6 +49,19 @@ final class RunDirectory implements AutoCloseable {
     }
   }
 
+  /**
+   * To be asked before anything is looked at that takes time; leaves no trace.
+   *
+   * @throws UserException if there is a writer
+   */
+  static void requireNoWriter(Path root) throws IOException {
+    if (Files.exists(root.resolve(LOCK))) {
+      try (RunDirectory directory = new RunDirectory(root, 1)) {
+        directory.hold();
+      }
+    }
+  }
+
   /** Lets others write. */
   @Override
   public void close() {

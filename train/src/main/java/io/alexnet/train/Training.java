@@ -119,6 +119,17 @@ public final class Training {
   }
 
   /**
+   * To be asked before anything else, for whoever wants to know at once; {@link #run} sees to it in
+   * any case.
+   *
+   * @param run directory of a run, which need not be there
+   * @throws UserException if another process writes to it, with that one's number
+   */
+  public static void requireNoWriter(Path run) throws IOException {
+    RunDirectory.requireNoWriter(run);
+  }
+
+  /**
    * Trains on the calling thread until the end, or until asked to end.
    *
    * @param control of this run alone
