@@ -4,8 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.alexnet.common.UserException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -93,9 +91,7 @@ public final class Journal {
     Path file = run.resolve(FILE);
     List<Entry> entries = new ArrayList<>();
     try {
-      // Not by readAllLines, which refuses a letter that a crash has cut in two.
-      String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-      text.lines().forEach(line -> Entry.of(line).ifPresent(entries::add));
+      LineFile.read(file).forEach(line -> Entry.of(line).ifPresent(entries::add));
     } catch (NoSuchFileException e) {
       return List.of();
     } catch (IOException e) {

@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 
 /** A file of lines that grows: whatever happens to one of them, the next begins on its own. */
-final class LineFile {
+public final class LineFile {
   private LineFile() {}
 
   /**
@@ -35,6 +37,14 @@ final class LineFile {
         throw e;
       }
     }
+  }
+
+  /**
+   * The lines without their breaks; a letter that a crash has cut in two is no reason not to read
+   * them, and comes as U+FFFD.
+   */
+  public static List<String> read(Path file) throws IOException {
+    return new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().toList();
   }
 
   /** Where the disk is full, half a line may have found room. */

@@ -120,7 +120,7 @@ final class RunDirectory implements AutoCloseable {
   private void keep(String name, Predicate<String> wanted) throws IOException {
     Path file = root.resolve(name);
     if (Files.exists(file)) {
-      List<String> lines = Files.readAllLines(file);
+      List<String> lines = LineFile.read(file);
       List<String> kept = lines.stream().filter(wanted).toList();
       if (!kept.equals(lines)) {
         DurableFiles.replace(
@@ -134,7 +134,7 @@ final class RunDirectory implements AutoCloseable {
     Path file = root.resolve(QUARANTINE);
     Set<String> lines = new HashSet<>();
     if (Files.exists(file)) {
-      for (String line : Files.readAllLines(file)) {
+      for (String line : LineFile.read(file)) {
         lines.add(line.replaceFirst(",\"reason\":.*", ""));
       }
     }

@@ -1,5 +1,7 @@
 package io.alexnet.train;
 
+import static java.nio.file.StandardOpenOption.APPEND;
+import static java.nio.file.StandardOpenOption.CREATE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alexnet.network.UpdateSize;
@@ -34,6 +36,19 @@ class RunDirectoryTest {
     assertThat(lines.get(0)).startsWith("{\"epoch\":1,\"step\":10,\"train_loss\":1.0");
     assertThat(lines.get(1)).startsWith("{\"epoch\":2,\"step\":20,");
     assertThat(Files.readAllLines(root.resolve("summary.csv"))).hasSize(3);
+  }
+
+  @Test
+  void aLineTornWithinALetterHindersNobody() throws IOException {
+    RunDirectory run = new RunDirectory(root, 3);
+    assertThat(run.quarantine(run.quarantined(), "train", "a/é.jpg", "torn")).isTrue();
+    for (String name : List.of("quarantine.jsonl", "metrics.jsonl", "summary.csv")) {
+      Files.write(root.resolve(name), new byte[] {'{', (byte) 0xc3}, CREATE, APPEND);
+    }
+    run.forgetAfter(1);
+    assertThat(run.quarantine(run.quarantined(), "train", "a/é.jpg", "torn")).isFalse();
+    assertThat(root.resolve("metrics.jsonl")).isEmptyFile();
+    assertThat(root.resolve("summary.csv")).isEmptyFile();
   }
 
   @Test

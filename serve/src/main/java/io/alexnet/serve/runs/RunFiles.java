@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.alexnet.serve.http.Refusal;
 import io.alexnet.train.CheckpointStore;
 import io.alexnet.train.Journal;
+import io.alexnet.train.LineFile;
 import io.micronaut.http.HttpStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -66,7 +67,7 @@ public final class RunFiles {
     List<JsonNode> lines = new ArrayList<>();
     if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
       try {
-        for (String line : Files.readAllLines(file)) {
+        for (String line : LineFile.read(file)) {
           parse(line).ifPresent(lines::add);
         }
       } catch (IOException e) {
