@@ -60,11 +60,12 @@ final class Replacements {
   /**
    * Reads the example or its replacement.
    *
+   * @param space for the image's pixels, as {@link ImageSet#read(int, byte[], PipelineMeter)} says
    * @param meter hears of every image that is read
    * @throws UserException if no replacement is usable either
    */
-  Found read(int epoch, int example, PipelineMeter meter) {
-    Decoded decoded = images.read(example, meter);
+  Found read(int epoch, int example, byte[] space, PipelineMeter meter) {
+    Decoded decoded = images.read(example, space, meter);
     return decoded instanceof Decoded.Ok ok
         ? new Found(ok.image(), example, List.of())
         : replace(epoch, example, decoded, meter);

@@ -6,6 +6,7 @@ import io.alexnet.common.KeyedRandom;
 import io.alexnet.common.KeyedRandom.Purpose;
 import io.alexnet.common.OrderedWorkers;
 import io.alexnet.common.PipelineMeter;
+import io.alexnet.common.RgbImage;
 import io.alexnet.common.Stage;
 import io.alexnet.common.UserException;
 import io.alexnet.ingest.ImageSet;
@@ -35,6 +36,9 @@ public final class TrainingBatches {
   private final PipelineMeter meter;
   private final BatchStream stream;
 
+  /** A worker's own, for the pixels of the image that it is at. */
+  private final ThreadLocal<byte[]> space;
+
   /**
    * @param images of imageSide x imageSide pixels
    * @param statistics of the training set
@@ -63,6 +67,8 @@ public final class TrainingBatches {
     this.writer = PatchWriter.training(geometry, settings, statistics);
     this.replacements = new Replacements(images, seed);
     this.meter = workers.meter();
+    int pixels = images.side() * images.side();
+    this.space = ThreadLocal.withInitial(() -> new byte[pixels * RgbImage.CHANNELS]);
     this.stream =
         new BatchStream(workers, buffers, new BatchShape(batchSize, 1, geometry.inputLength()));
   }
@@ -112,7 +118,7 @@ public final class TrainingBatches {
 
   private Filled fill(int[] order, int epoch, Place place) {
     int example = order[place.position()];
-    Replacements.Found found = replacements.read(epoch, example, meter);
+    Replacements.Found found = replacements.read(epoch, example, space.get(), meter);
     long begun = System.nanoTime();
     PatchChoice choice =
         PatchChoice.draw(settings, geometry, KeyedRandom.of(seed, epoch, example, Purpose.AUGMENT));

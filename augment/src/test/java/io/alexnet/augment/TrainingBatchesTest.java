@@ -28,6 +28,7 @@ import reactor.core.publisher.Flux;
 class TrainingBatchesTest {
   private static final Duration LIMIT = Duration.ofSeconds(20);
   private static final long SEED = 5;
+  private static final byte[] SPACE = new byte[0];
 
   @Test
   void workersDoNotChangeAByte() {
@@ -140,7 +141,7 @@ class TrainingBatchesTest {
         new Replacements(Fixtures.images(300, TrainingBatchesTest::everyNinthDamaged), SEED);
     assertThat(
             IntStream.range(0, 20)
-                .mapToObj(epoch -> replacements.read(epoch, 9, PipelineMeter.UNREAD).index())
+                .mapToObj(epoch -> replacements.read(epoch, 9, SPACE, PipelineMeter.UNREAD).index())
                 .distinct())
         .containsExactlyInAnyOrder(10, 11);
   }
@@ -154,7 +155,8 @@ class TrainingBatchesTest {
                 index < 3
                     ? new Decoded.Rejected("torn")
                     : new Decoded.Ok(Fixtures.noise(8, index)));
-    Replacements.Found found = new Replacements(images, SEED).read(0, 1, PipelineMeter.UNREAD);
+    Replacements.Found found =
+        new Replacements(images, SEED).read(0, 1, SPACE, PipelineMeter.UNREAD);
     assertThat(found.index()).isGreaterThan(2);
     assertThat(found.quarantined())
         .extracting(Quarantined::index)

@@ -35,6 +35,17 @@ public interface ImageSet {
    */
   Decoded read(int index, PipelineMeter meter);
 
+  /**
+   * Reads one image into memory that the caller lends, which is then the image's, where the set can
+   * do so: a new array for each image takes longer than a copy of a stored one.
+   *
+   * @param space side x side x 3 bytes; what they hold afterwards is undefined if they were not
+   *     used
+   */
+  default Decoded read(int index, byte[] space, PipelineMeter meter) {
+    return read(index, meter);
+  }
+
   /** Reads one image unmeasured. */
   default Decoded read(int index) {
     return read(index, PipelineMeter.UNREAD);

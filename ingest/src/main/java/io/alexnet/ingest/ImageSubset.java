@@ -42,4 +42,9 @@ final class ImageSubset implements ImageSet {
   public Decoded read(int index, PipelineMeter meter) {
     return whole.read(indices[index], meter);
   }
+
+  @Override
+  public Decoded read(int index, byte[] space, PipelineMeter meter) {
+    return whole.read(indices[index], space, meter);
+  }
 }

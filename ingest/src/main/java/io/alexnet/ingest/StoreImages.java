@@ -56,9 +56,17 @@ final class StoreImages implements ImageSet {
 
   @Override
   public Decoded read(int index, PipelineMeter meter) {
+    return readInto(new byte[ShardFormat.recordBytes(storedSide)], index, meter);
+  }
+
+  @Override
+  public Decoded read(int index, byte[] space, PipelineMeter meter) {
+    return storedSide == side ? readInto(space, index, meter) : read(index, meter);
+  }
+
+  private Decoded readInto(byte[] pixels, int index, PipelineMeter meter) {
     long begun = System.nanoTime();
     MappedByteBuffer shard = shards.get(index / recordsPerShard);
-    byte[] pixels = new byte[ShardFormat.recordBytes(storedSide)];
     try {
       shard.get(ShardFormat.HEADER_BYTES + index % recordsPerShard * pixels.length, pixels);
     } catch (InternalError e) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.alexnet.common.OrderedWorkers;
+import io.alexnet.common.PipelineMeter;
+import io.alexnet.common.RgbImage;
 import io.alexnet.common.UserException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -162,6 +165,25 @@ class StoreTest {
     assertThat(text).contains(from);
     Files.writeString(manifest, text.replace(from, to));
     Files.write(store.resolve("manifest.json.sha256"), StoreManifest.digestLine(manifest));
+  }
+
+  @Test
+  void imagesReadIntoLentMemoryAreThoseReadIntoTheirOwn() {
+    byte[] space = new byte[SIDE * SIDE * RgbImage.CHANNELS];
+    for (int side : new int[] {SIDE, 9}) {
+      ImageSet images = DataSet.open(store, side, ReadOptions.DEFAULT).training();
+      ImageSet reversed =
+          images.subset(
+              IntStream.range(0, images.size()).map(i -> images.size() - 1 - i).toArray());
+      for (int index = 0; index < images.size(); index++) {
+        RgbImage own = Fixtures.image(images.read(index));
+        RgbImage lent =
+            Fixtures.image(reversed.read(images.size() - 1 - index, space, PipelineMeter.UNREAD));
+        assertThat(lent.pixels()).isEqualTo(own.pixels());
+        assertThat(lent.pixels() == space).isEqualTo(side == SIDE);
+        assertThat(own.pixels()).isNotSameAs(space);
+      }
+    }
   }
 
   @Test
