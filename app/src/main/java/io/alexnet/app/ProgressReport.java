@@ -42,17 +42,7 @@ final class ProgressReport implements TrainListener {
 
   @Override
   public synchronized void epoch(EpochInfo epoch) {
-    output.note(
-        "epoch %d/%d done: loss %.3f err %.2f, val err %.3f top-5 %.3f, lr %s%s"
-            .formatted(
-                epoch.epoch(),
-                epoch.epochs(),
-                epoch.trainLoss(),
-                epoch.trainTop1Error(),
-                epoch.valTop1Error(),
-                epoch.valTop5Error(),
-                Text.number(epoch.rate()),
-                epoch.best() ? " (best)" : ""));
+    output.note(epoch.words());
   }
 
   @Override

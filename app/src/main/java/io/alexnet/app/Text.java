@@ -24,11 +24,6 @@ final class Text {
     return "%.1f %%".formatted(100 * share);
   }
 
-  /** A small number without the rounding errors of its making: "0.001", "1e-05". */
-  static String number(double n) {
-    return "%.6g".formatted(n).replaceFirst("\\.?0+(?=e|$)", "");
-  }
-
   /** The two largest units: "45s", "2m10s", "3h05m", "12d04h"; "?" if unknown. */
   static String duration(double seconds) {
     if (!(seconds >= 0 && seconds < Long.MAX_VALUE)) {

@@ -23,20 +23,6 @@ final class TextTest {
     assertThat(Text.duration(seconds)).isEqualTo(expected);
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "0.01, 0.01",
-    "0.001, 0.001",
-    "1, 1",
-    "100, 100",
-    "0.0010000000000000002, 0.001",
-    "1e-5, 1e-05",
-    "2.302013, 2.30201"
-  })
-  void numbersLoseTheirRoundingErrors(double number, String expected) {
-    assertThat(Text.number(number)).isEqualTo(expected);
-  }
-
   @Test
   void aFileNameCannotForgeALine() {
     assertThat(Text.oneLine("a\nb\r\n  c\u001b[2Jd\n")).isEqualTo("a b c?[2Jd");

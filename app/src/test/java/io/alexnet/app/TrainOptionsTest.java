@@ -12,6 +12,7 @@ import io.alexnet.train.OptimiserSettings;
 import io.alexnet.train.TrainSettings;
 import io.alexnet.train.WatchSettings;
 import io.alexnet.train.WatchSettings.Reaction;
+import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -158,6 +159,10 @@ final class TrainOptionsTest {
             });
   }
 
+  private static String plain(Number value) {
+    return BigDecimal.valueOf(value.doubleValue()).stripTrailingZeros().toPlainString();
+  }
+
   @ParameterizedTest
   @MethodSource("defaults")
   void theHelpNamesEveryPresetsDefault(String option, Number value) {
@@ -166,6 +171,6 @@ final class TrainOptionsTest {
             .getCommandSpec()
             .findOption(option);
     String said = String.join(" ", spec.description()).replaceAll(".*Default:", "");
-    assertThat(said).containsPattern("[ ]" + Text.number(value.doubleValue()) + "(?![0-9])");
+    assertThat(said).containsPattern("[ ]" + plain(value) + "(?![0-9])");
   }
 }

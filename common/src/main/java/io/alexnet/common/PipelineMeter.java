@@ -2,6 +2,7 @@ package io.alexnet.common;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -20,13 +21,13 @@ public final class PipelineMeter {
   private long heldBack;
   private BufferWaits stream = new BufferWaits();
 
-  private record Count(LongAdder images, LongAdder nanos, LongAdder rejected) {
+  private record Count(AtomicLongArray images, LongAdder nanos, LongAdder rejected) {
     Count() {
-      this(new LongAdder(), new LongAdder(), new LongAdder());
+      this(new AtomicLongArray(Spread.CLASSES), new LongAdder(), new LongAdder());
     }
 
     PipelineTimes.Busy busy() {
-      return new PipelineTimes.Busy(images.sum(), nanos.sum(), rejected.sum());
+      return new PipelineTimes.Busy(Spread.of(images), nanos.sum(), rejected.sum());
     }
   }
 
@@ -46,7 +47,7 @@ public final class PipelineMeter {
     long now = System.nanoTime();
     Count count = counts.get(stage);
     if (count != null) {
-      count.images.increment();
+      count.images.incrementAndGet(Spread.classOf(now - from));
       count.nanos.add(now - from);
     }
     return now;

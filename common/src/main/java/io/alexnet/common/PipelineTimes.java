@@ -3,6 +3,7 @@ package io.alexnet.common;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.BinaryOperator;
 
 /**
  * Where the time of an image pipeline went in some span.
@@ -15,18 +16,26 @@ public record PipelineTimes(Map<Stage, Busy> stages, long heldBackNanos) {
   public static final PipelineTimes ZERO = new PipelineMeter().sample();
 
   /**
-   * @param images that went through a stage
+   * @param spread of the times that images took to go through a stage
    * @param nanos that this took, summed over the threads
    * @param rejected images that came no further, because they cannot be used
    */
-  public record Busy(long images, long nanos, long rejected) {
-    static final Busy NONE = new Busy(0, 0, 0);
+  public record Busy(Spread spread, long nanos, long rejected) {
+    /** Nothing. */
+    public static final Busy NONE = new Busy(Spread.NONE, 0, 0);
 
-    private Busy plus(Busy other, int sign) {
-      return new Busy(
-          images + sign * other.images,
-          nanos + sign * other.nanos,
-          rejected + sign * other.rejected);
+    /** How many went through. */
+    public long images() {
+      return spread.total();
+    }
+
+    /** These images and others. */
+    public Busy plus(Busy other) {
+      return new Busy(spread.plus(other.spread), nanos + other.nanos, rejected + other.rejected);
+    }
+
+    private Busy minus(Busy other) {
+      return new Busy(spread.minus(other.spread), nanos - other.nanos, rejected - other.rejected);
     }
   }
 
@@ -36,18 +45,18 @@ public record PipelineTimes(Map<Stage, Busy> stages, long heldBackNanos) {
 
   /** This span and another. */
   public PipelineTimes plus(PipelineTimes other) {
-    return combined(other, 1);
+    return combined(other, Busy::plus, heldBackNanos + other.heldBackNanos);
   }
 
   /** This span without another that lies within it. */
   public PipelineTimes minus(PipelineTimes other) {
-    return combined(other, -1);
+    return combined(other, Busy::minus, heldBackNanos - other.heldBackNanos);
   }
 
-  private PipelineTimes combined(PipelineTimes other, int sign) {
+  private PipelineTimes combined(PipelineTimes other, BinaryOperator<Busy> how, long heldBack) {
     Map<Stage, Busy> combined = new EnumMap<>(Stage.class);
-    stages.forEach((stage, busy) -> combined.put(stage, busy.plus(other.busy(stage), sign)));
-    return new PipelineTimes(combined, heldBackNanos + sign * other.heldBackNanos);
+    stages.forEach((stage, busy) -> combined.put(stage, how.apply(busy, other.busy(stage))));
+    return new PipelineTimes(combined, heldBack);
   }
 
   public Busy busy(Stage stage) {

@@ -19,7 +19,7 @@ class ProcessLockTest {
   }
 
   private ProcessLock take() throws IOException {
-    return ProcessLock.take(file(), directory, "choose another --run");
+    return ProcessLock.take(file(), "it is taken", "take another");
   }
 
   /** A process that takes the lock, says so, and holds it until it is killed. */
@@ -27,8 +27,10 @@ class ProcessLockTest {
     private Holder() {}
 
     public static void main(String[] args) throws Exception {
-      try (ProcessLock lock = ProcessLock.take(Path.of(args[0]), Path.of(args[0]), "go away")) {
-        System.out.println(lock != null);
+      try (ProcessLock lock = ProcessLock.take(Path.of(args[0]), "taken", "go away")) {
+        lock.say("at home, if anywhere");
+        lock.say("at home");
+        System.out.println(true);
         assertThat(System.in.read()).isNegative();
       }
     }
@@ -57,9 +59,7 @@ class ProcessLockTest {
       for (int i = 0; i < 2; i++) {
         assertThatThrownBy(this::take)
             .isInstanceOf(UserException.class)
-            .hasMessage(
-                "%s is being written by another run, process %d: wait for it or choose another --run",
-                directory, other.pid());
+            .hasMessage("it is taken, process %d at home: take another", other.pid());
       }
     } finally {
       other.destroyForcibly();

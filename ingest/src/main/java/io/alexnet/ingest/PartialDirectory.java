@@ -42,7 +42,11 @@ final class PartialDirectory implements AutoCloseable {
     Path parent = Objects.requireNonNull(absolute.getParent());
     Path partial = partial(absolute);
     Files.createDirectories(partial);
-    ProcessLock lock = ProcessLock.take(partial.resolve(LOCK), target, "choose another --out");
+    ProcessLock lock =
+        ProcessLock.take(
+            partial.resolve(LOCK),
+            target + " is being written by another run",
+            "wait for it or choose another --out");
     PartialDirectory directory = new PartialDirectory(absolute, partial, lock);
     try {
       // Another run may have published it before this one had the lock.

@@ -203,7 +203,7 @@ class PrepareTest {
   @Test
   void twoRunsDoNotWriteTheSameStore() throws IOException {
     Path lock = Fixtures.put(directory.resolve(".store.partial/.lock"), new byte[0]);
-    try (ProcessLock other = ProcessLock.take(lock, directory, "wait")) {
+    try (ProcessLock other = ProcessLock.take(lock, "taken", "wait")) {
       assertThat(other).isNotNull();
       assertThatThrownBy(this::prepare)
           .isInstanceOf(UserException.class)

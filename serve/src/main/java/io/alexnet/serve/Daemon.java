@@ -8,9 +8,11 @@ import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.env.PropertySource;
 import io.micronaut.context.env.yaml.YamlPropertySourceLoader;
 import io.micronaut.core.naming.NameUtils;
+import io.micronaut.http.server.exceptions.ServerStartupException;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.BindException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,12 +66,27 @@ public final class Daemon implements AutoCloseable {
       context.getBean(Gate.class);
       // Whose meters are there before the first scrape.
       context.getBean(MeterRegistry.class);
-      EmbeddedServer server = context.getBean(EmbeddedServer.class).start();
-      context.getBean(RunQueue.class).start();
+      EmbeddedServer server = listening(context);
+      context.getBean(RunQueue.class).start(server.getURI());
       return new Daemon(context, server);
     } catch (RuntimeException | IOException e) {
       context.close();
       throw said(e);
+    }
+  }
+
+  private static EmbeddedServer listening(ApplicationContext context) {
+    ServeSettings settings = context.getBean(ServeSettings.class);
+    try {
+      return context.getBean(EmbeddedServer.class).start();
+    } catch (ServerStartupException e) {
+      if (e.getCause() instanceof BindException cause) {
+        throw new UserException(
+            "%s:%d cannot be listened on, %s: choose another --port or --host"
+                .formatted(settings.host(), settings.port(), firstLine(cause)),
+            e);
+      }
+      throw e;
     }
   }
 

@@ -151,7 +151,20 @@ final class ServeSettingsTest {
       assertThatThrownBy(
               () -> Served.start(folder.resolve("other"), "alexnet.serve.port", first.port()))
           .isInstanceOf(UserException.class)
-          .hasMessageContaining("the daemon cannot start");
+          .hasMessage(
+              "127.0.0.1:%d cannot be listened on, Address already in use: choose another --port or --host",
+              first.port());
+    }
+  }
+
+  @Test
+  void aSecondDaemonIsToldWhereTheFirstOneIs() {
+    try (Served first = Served.start(folder)) {
+      assertThatThrownBy(() -> Served.start(folder))
+          .isInstanceOf(UserException.class)
+          .hasMessage(
+              "%s belongs to another daemon, process %d at http://127.0.0.1:%d: end that one, or choose another --runs",
+              folder, ProcessHandle.current().pid(), first.port());
     }
   }
 }

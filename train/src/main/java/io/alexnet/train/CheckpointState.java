@@ -122,5 +122,11 @@ public record CheckpointState(
    * @param java version of the JVM
    */
   public record Environment(
-      int arithmeticThreads, String backend, String deeplearning4j, String java) {}
+      int arithmeticThreads, String backend, String deeplearning4j, String java) {
+    /** "2 arithmetic threads, CPU, Deeplearning4j 1.0.0-M2.1, Java 17.0.19". */
+    String words() {
+      return "%d arithmetic threads, %s, Deeplearning4j %s, Java %s"
+          .formatted(arithmeticThreads, backend, deeplearning4j, java);
+    }
+  }
 }

@@ -45,7 +45,12 @@ final class RunDirectory implements AutoCloseable {
    */
   void hold() throws IOException {
     if (lock.isEmpty()) {
-      lock = Optional.of(ProcessLock.take(root.resolve(LOCK), root, "choose another --run"));
+      lock =
+          Optional.of(
+              ProcessLock.take(
+                  root.resolve(LOCK),
+                  root + " is being written by another run",
+                  "wait for it or choose another --run"));
     }
   }
 

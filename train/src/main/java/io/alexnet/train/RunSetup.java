@@ -248,7 +248,7 @@ final class RunSetup {
     details.put("preset", settings.network().preset().id());
     details.put("fingerprint", data.fingerprint());
     details.put("workers", workers);
-    details.put("environment", environment);
+    details.put("environment", RunText.map(environment));
     request
         .initialWeights()
         .filter(path -> last.isEmpty())
@@ -263,9 +263,13 @@ final class RunSetup {
 
   private void compare(Environment before, Environment now, Position position) throws IOException {
     if (!before.equals(now)) {
-      journal.append("environment", position.step(), Map.of("from", before, "to", now));
+      journal.append(
+          "environment",
+          position.step(),
+          Map.of("from", RunText.map(before), "to", RunText.map(now)));
       listener.note(
-          "the last bits may differ from an undisturbed run: " + before + " became " + now);
+          "the last bits may differ from an undisturbed run: it went on with %s, and was begun with %s"
+              .formatted(now.words(), before.words()));
     }
   }
 }

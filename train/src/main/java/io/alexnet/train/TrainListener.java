@@ -5,6 +5,7 @@ import io.alexnet.network.DeadUnits;
 import io.alexnet.network.UpdateSize;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Hears of a run while it runs, on the thread that trains; must return quickly. That the run is
@@ -98,6 +99,21 @@ public interface TrainListener extends Progress {
       UpdateSize latest) {
     public EpochInfo {
       deadUnits = List.copyOf(deadUnits);
+    }
+
+    /** "epoch 3/90 done: loss 0.144 err 0.04, val err 0.017 top-5 0.000, lr 0.0001 (best)". */
+    public String words() {
+      return String.format(
+          Locale.ROOT,
+          "epoch %d/%d done: loss %.3f err %.2f, val err %.3f top-5 %.3f, lr %s%s",
+          epoch,
+          epochs,
+          trainLoss,
+          trainTop1Error,
+          valTop1Error,
+          valTop5Error,
+          Numbers.plain(rate),
+          best ? " (best)" : "");
     }
   }
 

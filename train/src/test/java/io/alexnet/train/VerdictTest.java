@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alexnet.common.PipelineTimes;
 import io.alexnet.common.PipelineTimes.Busy;
+import io.alexnet.common.Spread;
 import io.alexnet.common.Stage;
 import io.alexnet.train.Verdict.Bound;
 import java.util.Map;
@@ -18,7 +19,9 @@ class VerdictTest {
   private static Throughput span(long starved, long heldBack, long read, long decode, int workers) {
     PipelineTimes pipeline =
         new PipelineTimes(
-            Map.of(Stage.READ, new Busy(5, read, 0), Stage.DECODE, new Busy(5, decode, 0)),
+            Map.of(
+                Stage.READ, new Busy(Spread.of(5, read / 5), read, 0),
+                Stage.DECODE, new Busy(Spread.of(5, decode / 5), decode, 0)),
             heldBack);
     return new Throughput(1000, starved, 5, pipeline, workers);
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.alexnet.common.OrderedWorkers;
 import io.alexnet.common.PipelineTimes;
 import io.alexnet.common.PipelineTimes.Busy;
+import io.alexnet.common.Spread;
 import io.alexnet.common.Stage;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -25,7 +26,8 @@ class WorkerCountTest {
   /** A span in which the trainer starved and that many workers were busy. */
   private static Throughput span(double starved, double busy) {
     PipelineTimes pipeline =
-        new PipelineTimes(Map.of(Stage.DECODE, new Busy(1, Math.round(busy * STEP), 0)), 0);
+        new PipelineTimes(
+            Map.of(Stage.DECODE, new Busy(Spread.of(1, STEP), Math.round(busy * STEP), 0)), 0);
     return new Throughput(STEP, Math.round(starved * STEP), 1, pipeline, MOST);
   }
 

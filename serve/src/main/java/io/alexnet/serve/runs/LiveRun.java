@@ -103,21 +103,29 @@ public final class LiveRun implements TrainListener {
   @Override
   public void step(StepInfo step) {
     observers.forEach(other -> other.step(step));
-    long now = System.nanoTime();
-    JsonNode told = Json.finite(figures(step, control.step()));
-    synchronized (this) {
-      latest = Optional.of(step);
-      progressAt = Instant.now();
-      if (toldNanos.isPresent() && now - toldNanos.getAsLong() < TOLD_EVERY.toNanos()) {
-        return;
-      }
-      toldNanos = OptionalLong.of(now);
-      steps.addLast(told);
-      if (steps.size() > REMEMBERED) {
-        steps.removeFirst();
-      }
+    if (isToBeTold(step)) {
+      JsonNode told = Json.finite(figures(step, control.step()));
+      remember(told);
+      tell("step", told);
     }
-    tell("step", told);
+  }
+
+  private synchronized boolean isToBeTold(StepInfo step) {
+    latest = Optional.of(step);
+    progressAt = Instant.now();
+    long now = System.nanoTime();
+    if (toldNanos.isPresent() && now - toldNanos.getAsLong() < TOLD_EVERY.toNanos()) {
+      return false;
+    }
+    toldNanos = OptionalLong.of(now);
+    return true;
+  }
+
+  private synchronized void remember(JsonNode told) {
+    steps.addLast(told);
+    if (steps.size() > REMEMBERED) {
+      steps.removeFirst();
+    }
   }
 
   static Map<String, Object> figures(StepInfo step, long number) {

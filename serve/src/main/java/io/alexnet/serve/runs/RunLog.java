@@ -3,9 +3,10 @@ package io.alexnet.serve.runs;
 import io.alexnet.train.Journal;
 import io.alexnet.train.TrainListener;
 import jakarta.inject.Singleton;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -39,29 +40,26 @@ final class RunLog implements RunObserver {
   private record OfRun(String run) implements TrainListener {
     @Override
     public void event(Journal.Entry entry) {
-      String details =
-          entry.details().entrySet().stream()
-              .map(detail -> ", %s %s".formatted(detail.getKey(), detail.getValue()))
-              .collect(Collectors.joining());
       say(
           TROUBLE.contains(entry.event()) ? Level.WARN : Level.INFO,
-          "%s at step %d%s".formatted(entry.event(), entry.step(), details));
+          "%s at step %d%s".formatted(entry.event(), entry.step(), words(entry.details())));
+    }
+
+    private static String words(Map<?, ?> details) {
+      return details.entrySet().stream()
+          .map(detail -> ", %s %s".formatted(detail.getKey(), words(detail.getValue())))
+          .collect(Collectors.joining());
+    }
+
+    private static String words(@Nullable Object value) {
+      return value instanceof Map<?, ?> several
+          ? words(several).replaceFirst(", (.*)", "($1)")
+          : String.valueOf(value);
     }
 
     @Override
     public void epoch(EpochInfo epoch) {
-      say(
-          Level.INFO,
-          String.format(
-              Locale.ROOT,
-              "epoch %d/%d done: loss %.3f err %.2f, val err %.3f top-5 %.3f, lr %s",
-              epoch.epoch(),
-              epoch.epochs(),
-              epoch.trainLoss(),
-              epoch.trainTop1Error(),
-              epoch.valTop1Error(),
-              epoch.valTop5Error(),
-              epoch.rate()));
+      say(Level.INFO, epoch.words());
     }
 
     private void say(Level level, String line) {

@@ -14,6 +14,7 @@ import io.micronaut.http.HttpStatus;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -39,14 +40,23 @@ public final class RunQueue {
     // What may be wrong comes before the lock is taken.
     TrackSettings tracks = tracking.settings();
     Path root = settings.runs();
-    this.lock = ProcessLock.take(root.resolve(".lock"), root, "end that one, or choose other runs");
+    this.lock =
+        ProcessLock.take(
+            root.resolve(".lock"),
+            root + " belongs to another daemon",
+            "end that one, or choose another --runs");
     this.orders = new Orders(root);
     this.roots = new DataRoots(settings.dataRoots());
     this.trainer = new Trainer(orders, events, observers, tracks);
   }
 
-  /** Begins to train what waits. */
-  public void start() {
+  /**
+   * Begins to train what waits.
+   *
+   * @param address at which the daemon answers, for a second one to say
+   */
+  public void start(URI address) throws IOException {
+    lock.say("at " + address);
     trainer.start();
   }
 

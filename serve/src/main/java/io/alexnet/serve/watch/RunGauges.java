@@ -27,6 +27,8 @@ final class RunGauges implements RunObserver, MeterBinder {
           "alexnet.update.ratio", "Size of the epoch's last update as a share of the weights'.",
           "alexnet.dead.units.ratio", "Units that were zero for all validation images, 0 to 1.");
 
+  private static final String COMMIT = BuiltFrom.commit();
+
   private final Map<String, MultiGauge> gauges = new ConcurrentHashMap<>();
 
   @Override
@@ -65,7 +67,7 @@ final class RunGauges implements RunObserver, MeterBinder {
       if (entry.details().get("preset") instanceof String preset
           && entry.details().get("fingerprint") instanceof String fingerprint) {
         Tags tags = Tags.of("run", run, "preset", preset, "dataset_sha", fingerprint);
-        set("alexnet.run.info", List.of(row(tags, 1)));
+        set("alexnet.run.info", List.of(row(tags.and("git", COMMIT), 1)));
       }
     }
 

@@ -6,7 +6,6 @@ import io.alexnet.train.Journal;
 import io.alexnet.train.Throughput;
 import io.alexnet.train.TrainListener;
 import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -64,10 +63,9 @@ final class TrainCounters implements RunObserver, MeterBinder {
   public void bindTo(MeterRegistry registry) {
     counter("alexnet.steps", "Training steps taken.", ours -> ours.steps.sum()).register(registry);
     for (Stage stage : Stage.values()) {
-      stage(registry, word(stage), span -> span.pipeline().busy(stage).images(), busy(stage));
+      images(registry, word(stage), span -> span.pipeline().busy(stage).images());
     }
-    stage(
-        registry, "train", Throughput::images, span -> (double) span.nanos() - span.starvedNanos());
+    images(registry, "train", Throughput::images);
     skipped(registry, Stage.READ, "unreadable");
     skipped(registry, Stage.DECODE, "damaged");
     counter(
@@ -106,28 +104,11 @@ final class TrainCounters implements RunObserver, MeterBinder {
     return FunctionCounter.builder(name, this, value).description(what);
   }
 
-  private static ToDoubleFunction<Throughput> busy(Stage stage) {
-    return span -> span.pipeline().busy(stage).nanos();
-  }
-
-  private void stage(
-      MeterRegistry registry,
-      String stage,
-      ToDoubleFunction<Throughput> images,
-      ToDoubleFunction<Throughput> nanos) {
+  private void images(MeterRegistry registry, String stage, ToDoubleFunction<Throughput> images) {
     counter(
             "alexnet.images",
             "Images that went through a stage.",
             ours -> images.applyAsDouble(ours.spent))
-        .tag("stage", stage)
-        .register(registry);
-    FunctionTimer.builder(
-            "alexnet.stage",
-            this,
-            ours -> (long) images.applyAsDouble(ours.spent),
-            ours -> nanos.applyAsDouble(ours.spent),
-            TimeUnit.NANOSECONDS)
-        .description("Time that images took in a stage, summed over the threads.")
         .tag("stage", stage)
         .register(registry);
   }

@@ -10,6 +10,7 @@ import io.alexnet.serve.Served;
 import io.alexnet.serve.TrainingData;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,7 +58,8 @@ final class WatchTest {
           .singleElement()
           .asString()
           .matches(
-              "alexnet_run_info\\{dataset_sha=\"[0-9a-f]{64}\",preset=\"mini\",run=\"watched\"} 1");
+              "alexnet_run_info\\{dataset_sha=\"[0-9a-f]{64}\",git=\"%s\",preset=\"mini\",run=\"watched\"} 1"
+                  .formatted(BuiltFrom.commit()));
       for (String path : new String[] {"/health", "/health/readiness"}) {
         JsonNode details = parse(served.get(path).body()).get("details");
         assertThat(details.fieldNames())
@@ -87,6 +89,17 @@ final class WatchTest {
       assertThat(value(served, "alexnet_images_skipped_total{reason=\"unreadable\"}")).isZero();
       assertThat(value(served, "alexnet_checkpoint_seconds_count")).isEqualTo(4);
       double steps = value(served, "alexnet_step_seconds_sum");
+      String meters = served.get("/prometheus").body();
+      for (String stage : List.of("read", "decode", "rescale", "augment", "train")) {
+        double images = value(meters, "alexnet_images_total{stage=\"%s\"}".formatted(stage));
+        assertThat(value(meters, "alexnet_stage_seconds_count{stage=\"%s\"}".formatted(stage)))
+            .as(stage)
+            .isEqualTo(images);
+        String of = "alexnet_stage_seconds_bucket{stage=\"%s\",le=".formatted(stage);
+        List<Double> counts =
+            meters.lines().filter(line -> line.startsWith(of)).map(WatchTest::valueOf).toList();
+        assertThat(counts).as(stage).hasSize(15).isSorted().endsWith(images);
+      }
       assertThat(
               value(served, "alexnet_stage_seconds_sum{stage=\"train\"}")
                   + value(served, "alexnet_starved_seconds_total"))
@@ -117,9 +130,13 @@ final class WatchTest {
     return meters
         .lines()
         .filter(line -> line.startsWith(series + " "))
-        .mapToDouble(line -> Double.parseDouble(line.substring(series.length() + 1)))
+        .map(WatchTest::valueOf)
         .findFirst()
         .orElseThrow(() -> new AssertionError("no " + series));
+  }
+
+  private static double valueOf(String line) {
+    return Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1));
   }
 
   @Test
