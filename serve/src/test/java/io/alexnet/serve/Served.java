@@ -53,6 +53,11 @@ public final class Served implements AutoCloseable {
     return daemon;
   }
 
+  /** A part of the daemon. */
+  public <T> T part(Class<T> type) {
+    return daemon.part(type);
+  }
+
   public int port() {
     return daemon.address().getPort();
   }

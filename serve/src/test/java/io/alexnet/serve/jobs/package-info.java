@@ -1,0 +1,4 @@
+@NullMarked
+package io.alexnet.serve.jobs;
+
+import org.jspecify.annotations.NullMarked;
