@@ -5,6 +5,7 @@ import static io.alexnet.app.Deployment.compose;
 import static io.alexnet.app.Deployment.text;
 import static io.alexnet.app.Deployment.yaml;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.alexnet.serve.ServeSettings;
@@ -29,7 +30,6 @@ import picocli.CommandLine;
 
 /** Whatever image, compose file and unit name is there, and means the same to the application. */
 final class DeploymentTest {
-  private static final List<String> TRAINERS = List.of("trainer", "trainer-gpu");
   private static final String SECRETS = "/run/secrets/";
 
   @TempDir private Path scratch;
@@ -60,10 +60,9 @@ final class DeploymentTest {
         .toList();
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"trainer", "trainer-gpu"})
-  void theDaemonIsToldOnlyWhatItUnderstands(String name) throws IOException {
-    JsonNode trainer = service(name);
+  @Test
+  void theDaemonIsToldOnlyWhatItUnderstands() throws IOException {
+    JsonNode trainer = service("trainer");
     requireUnderstood(texts(trainer.path("command")));
     Set<String> known =
         Arrays.stream(ServeSettings.class.getRecordComponents())
@@ -95,15 +94,12 @@ final class DeploymentTest {
     JsonNode scrape = yaml("deploy/prometheus/prometheus.yml").path("scrape_configs").get(0);
     String target = scrape.path("static_configs").get(0).path("targets").get(0).asText();
     assertThat(target).isEqualTo("trainer:" + port);
-    assertThat(texts(service("trainer-gpu").at("/networks/default/aliases"))).contains("trainer");
-    for (String name : TRAINERS) {
-      JsonNode trainer = service(name);
-      assertThat(trainer.at("/environment/ALEXNET_SERVE_ALLOWED_HOSTS").asText())
-          .isEqualTo(target.replaceFirst(":.*", ""));
-      assertThat(texts(trainer.path("ports"))).containsExactly("127.0.0.1:" + port + ":" + port);
-      assertThat(texts(trainer.at("/healthcheck/test")))
-          .contains("curl", "http://127.0.0.1:" + port + "/health/liveness");
-    }
+    JsonNode trainer = service("trainer");
+    assertThat(trainer.at("/environment/ALEXNET_SERVE_ALLOWED_HOSTS").asText())
+        .isEqualTo(target.replaceFirst(":.*", ""));
+    assertThat(texts(trainer.path("ports"))).containsExactly("127.0.0.1:" + port + ":" + port);
+    assertThat(texts(trainer.at("/healthcheck/test")))
+        .contains("curl", "http://127.0.0.1:" + port + "/health/liveness");
     assertThat(image("EXPOSE")).containsExactly(port);
     assertThat(image("RUN").get(0)).contains(" curl ");
     assertThat(scrape.at("/authorization/credentials_file").asText())
@@ -147,7 +143,7 @@ final class DeploymentTest {
     JsonNode services = compose().path("services");
     assertThat(services.fieldNames())
         .toIterable()
-        .containsExactly("trainer", "trainer-gpu", "prometheus", "grafana");
+        .containsExactly("trainer", "prometheus", "grafana");
     for (Map.Entry<String, JsonNode> each : services.properties()) {
       JsonNode service = each.getValue();
       assertThat(service.path("user").asText()).as(each.getKey()).matches("[1-9]\\d*:[1-9]\\d*");
@@ -216,8 +212,9 @@ final class DeploymentTest {
     assertThat(image("USER")).containsExactly(user);
     assertThat(image("RUN").get(0))
         .contains("useradd --uid " + user.replaceFirst(":.*", ""), "openjdk-17-jre");
+    JsonNode gpu = yaml("docker-compose.gpu.yml").at("/services/trainer/build/args");
     List<String> arguments = new ArrayList<>();
-    service("trainer-gpu").at("/build/args").fieldNames().forEachRemaining(arguments::add);
+    gpu.fieldNames().forEachRemaining(arguments::add);
     assertThat(arguments)
         .isNotEmpty()
         .allSatisfy(
@@ -225,10 +222,7 @@ final class DeploymentTest {
                 assertThat(text("Dockerfile"))
                     .contains("\nARG " + argument + "=", "${" + argument + "}"));
     assertThat(text("pom.xml"))
-        .contains(
-            "<id>"
-                + service("trainer-gpu").at("/build/args/MAVEN_PROFILE").asText().substring(2)
-                + "</id>");
+        .contains("<id>" + gpu.path("MAVEN_PROFILE").asText().substring(2) + "</id>");
   }
 
   @Test
@@ -263,15 +257,27 @@ final class DeploymentTest {
     }
   }
 
+  /** Into which Prometheus, as the same user, puts what it remembers. */
   @Test
-  void composeTakesItsFile() throws Exception {
-    if (!Installed.has("docker-compose")) {
-      return;
-    }
+  void oneVolumeHoldsAllThatIsKept() throws IOException {
+    assertThat(compose().path("volumes").fieldNames()).toIterable().containsExactly("alexnet");
+    String home = image("VOLUME").get(0);
+    JsonNode prometheus = service("prometheus");
+    assertThat(texts(prometheus.path("volumes"))).contains("alexnet:" + home);
+    assertThat(texts(prometheus.path("command")))
+        .contains("--storage.tsdb.path=" + home + "/prometheus");
+    assertThat(prometheus.path("user")).isEqualTo(service("trainer").path("user"));
+    assertThat(texts(prometheus.path("depends_on"))).containsExactly("trainer");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"docker-compose.yml", "docker-compose.yml:docker-compose.gpu.yml"})
+  void composeTakesItsFiles(String files) throws Exception {
+    assumeTrue(Installed.has("docker-compose"), "there is no docker-compose to ask");
     ProcessBuilder config =
-        new ProcessBuilder("docker-compose", "--profile", "gpu", "config", "--quiet")
-            .directory(ROOT.toFile());
+        new ProcessBuilder("docker-compose", "config", "--quiet").directory(ROOT.toFile());
     config.environment().put("ALEXNET_DATA", scratch.toString());
+    config.environment().put("COMPOSE_FILE", files);
     Installed.run(config);
   }
 }

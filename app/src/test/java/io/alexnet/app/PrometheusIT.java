@@ -118,7 +118,7 @@ final class PrometheusIT {
                 command.add(
                     word.asText()
                         .replace("/etc/prometheus", scratch.toString())
-                        .replace("=/prometheus", "=" + scratch.resolve("data"))));
+                        .replace("=/var/lib/alexnet", "=" + scratch.resolve("data"))));
     String address = "127.0.0.1:" + freePort();
     command.add("--web.listen-address=" + address);
     prometheus = "http://" + address + "/api/v1";
