@@ -18,6 +18,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -27,11 +28,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A daemon that is disturbed while it trains, and what comes of the training.
+ * A daemon that is disturbed while it trains, and what comes of the training. The disturbance lasts
+ * as long as the property alexnet.attack.duration says, such as PT10M.
  *
  * <p>Which test holds it to which attack is told in docs/daemon.md.
  */
 final class UnderAttackTest {
+  private static final Duration ATTACK =
+      Duration.parse(System.getProperty("alexnet.attack.duration", "PT6S"));
+  private static final Duration LONGEST_END = ATTACK.plusSeconds(90);
+
   @TempDir private Path data;
   @TempDir private Path runs;
   private Served served;
@@ -62,9 +68,9 @@ final class UnderAttackTest {
 
   @Test
   void theWeightsAreThoseOfAnUndisturbedRun() throws Exception {
-    served.ask("POST", "/api/v1/runs", order("undisturbed", 4));
-    awaitStatus(served, "undisturbed", "ended");
-    served.ask("POST", "/api/v1/runs", order("attacked", 4));
+    served.ask("POST", "/api/v1/runs", order("other", 1));
+    awaitStatus(served, "other", "ended");
+    served.ask("POST", "/api/v1/runs", endless("attacked", 100_000));
     List<Socket> silent = new ArrayList<>();
     try {
       for (int i = 0; i < 40; i++) {
@@ -73,19 +79,43 @@ final class UnderAttackTest {
         silent.add(neverEnds("GET /health/liveness HTTP/1.1\r\nHost: local"));
         silent.add(neverEnds("POST /api/v1/runs HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9"));
       }
-      int round = 0;
-      while (!status("attacked").equals("ended")) {
-        disturb(round++);
+      TrainingData.await(served, "/api/v1/runs/attacked", view -> view.path("step").asLong() > 0);
+      long end = System.nanoTime() + ATTACK.toNanos();
+      for (int round = 0; System.nanoTime() < end; round++) {
+        disturb(round);
       }
-      assertThat(round).isPositive();
-      JsonNode job = evaluated("{\"run\":\"undisturbed\",\"checkpoint\":\"last\"}");
+      JsonNode job = evaluated("{\"run\":\"other\",\"checkpoint\":\"last\"}");
       assertThat(job.get("status").asText()).as(job.toString()).isEqualTo("done");
     } finally {
       for (Socket socket : silent) {
         socket.close();
       }
     }
+    served.ask("POST", "/api/v1/runs", endless("undisturbed", endSoon("attacked")));
+    awaitEnd("attacked");
+    awaitEnd("undisturbed");
     assertThat(model("attacked")).isEqualTo(model("undisturbed"));
+  }
+
+  /** Which no stagnation ends before its epochs are over. */
+  private static String endless(String run, int epochs) {
+    return order(run, epochs).replace("\"epochs\"", "\"patience\":100000,\"epochs\"");
+  }
+
+  /** Has a run end with one of its next epochs; with which. */
+  private int endSoon(String run) throws Exception {
+    int last = parse(served.get("/api/v1/runs/" + run).body()).at("/latest/epoch").asInt() + 5;
+    HttpResponse<String> answer =
+        served.ask("PATCH", "/api/v1/runs/" + run + "/settings", "{\"epochs\":%d}".formatted(last));
+    assertThat(answer.statusCode()).as(answer.body()).isIn(200, 202);
+    return last;
+  }
+
+  private void awaitEnd(String run) throws Exception {
+    long end = System.nanoTime() + LONGEST_END.toNanos();
+    while (!status(run).equals("ended")) {
+      assertThat(System.nanoTime()).as(run + " is " + status(run)).isLessThan(end);
+    }
   }
 
   private String status(String run) throws Exception {
@@ -122,11 +152,11 @@ final class UnderAttackTest {
         "POST /api/v1/runs/attacked/cancel HTTP/1.1", List.of("Host: localhost", "Origin: null"));
     served.get("/api/v1/" + "x".repeat(round % 2000));
     if (round % 10 == 0) {
-      served.ask("POST", "/api/v1/evaluations", "{\"run\":\"undisturbed\",\"views\":1}");
+      served.ask("POST", "/api/v1/evaluations", "{\"run\":\"other\",\"views\":1}");
     }
     if (round % 40 == 0) {
       // As large as may be, and no picture.
-      assertThat(predict("/api/v1/predict?run=undisturbed", new byte[16 << 20]).statusCode())
+      assertThat(predict("/api/v1/predict?run=other", new byte[16 << 20]).statusCode())
           .isEqualTo(422);
     }
   }

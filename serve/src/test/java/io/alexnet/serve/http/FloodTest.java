@@ -15,8 +15,12 @@ import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A great many requests of which no two are alike. */
+/**
+ * A great many requests of which no two are alike: as many as the property alexnet.flood.requests
+ * says.
+ */
 final class FloodTest {
+  private static final int REQUESTS = Integer.getInteger("alexnet.flood.requests", 6_000);
   private static final int AT_ONCE = 100;
 
   @TempDir private Path runs;
@@ -29,7 +33,7 @@ final class FloodTest {
       flood(served, 0, 1_000);
       long meters = meters(served);
       long heap = heapMiB();
-      flood(served, 1_000, 7_000);
+      flood(served, 1_000, 1_000 + REQUESTS);
       assertThat(meters(served)).isEqualTo(meters);
       assertThat(heapMiB()).isLessThanOrEqualTo(heap + 3);
     }
