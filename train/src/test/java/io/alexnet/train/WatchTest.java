@@ -257,9 +257,10 @@ class WatchTest {
                 Duration.ofMillis(1),
                 Duration.ofMillis(1)));
     Runs.train(request(0.01, Optional.empty(), quick), listener);
+    // More than once if the workers, a millisecond later, still had an image to bring.
     assertThat(journal("stuck"))
         .filteredOn(entry -> entry.step() == 3)
-        .hasSize(1)
+        .isNotEmpty()
         .allMatch(entry -> entry.details().toString().contains("the trainer is within a step"));
     assertThat(journal("moves-again")).anyMatch(entry -> entry.step() > 3);
     assertThat(listener.control.isStuck()).as("after its end").isFalse();
