@@ -10,7 +10,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -76,16 +75,6 @@ final class Browser implements AutoCloseable {
     driver.get(address + "/");
     type("Token", token);
     press("Sign in");
-  }
-
-  /**
-   * Looks at the page as somebody does whose system is set so.
-   *
-   * @param theme "light" or "dark"
-   */
-  void prefer(String theme) {
-    Map<String, String> feature = Map.of("name", "prefers-color-scheme", "value", theme);
-    driver.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features", List.of(feature)));
   }
 
   /** Shows another part of the page. */

@@ -9,15 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
@@ -148,60 +145,6 @@ final class PageTest {
       browser.key(Keys.TAB);
     }
     assertThat(browser.focused().getText()).isEqualTo(button);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"light", "dark"})
-  void everythingCanBeReadInEitherTheme(String theme) throws Exception {
-    browser.prefer(theme);
-    browser.signIn("0".repeat(64));
-    browser.awaitText("This token is not one of the daemon's.");
-    requireContrast(8);
-    // The browser itself writes that it was answered 401.
-    assertThat(browser.errors()).hasSize(1);
-    watch("operator");
-    browser.awaitText("is what limits the speed");
-    browser.type("Learning rate", "-1");
-    browser.press("Change");
-    browser.awaitText("learning_rate must be a number above 0");
-    requireContrast(80);
-    browser.go("#/new");
-    browser.found(By.xpath("//label[.='Data']"));
-    requireContrast(20);
-    assertThat(browser.errors()).singleElement().asString().contains("422");
-  }
-
-  private void requireContrast(int least) {
-    Contrast contrast = Contrast.of(browser);
-    assertThat(contrast.looked()).isGreaterThanOrEqualTo(least);
-    assertThat(contrast.faint()).isEmpty();
-  }
-
-  @Test
-  void theTabKeyComesByEveryControl() throws Exception {
-    activate();
-    served.ask("POST", "/api/v1/runs/steered/pause", "");
-    watch("operator");
-    browser.awaitText("Paused");
-    browser.script("window.passed = new Set()");
-    browser.button("Activate");
-    browser.button("Change");
-    assertThat(browser.script("return document.querySelectorAll('button').length"))
-        .asInstanceOf(InstanceOfAssertFactories.LONG)
-        .isGreaterThan(5);
-    for (int i = 0; i < 80; i++) {
-      browser.key(Keys.TAB);
-      browser.script("passed.add(document.activeElement)");
-    }
-    assertThat(
-            browser.script(
-                """
-                return [...document.querySelectorAll("a[href], button, input, select, summary")]
-                  .filter((one) => one.checkVisibility() && !one.matches(":disabled") && !passed.has(one))
-                  .map((one) => one.outerHTML);
-                """))
-        .asInstanceOf(InstanceOfAssertFactories.LIST)
-        .isEmpty();
   }
 
   @Test
