@@ -10,8 +10,8 @@ import reactor.core.publisher.Sinks;
  * number, when the batch that had it before is closed. Free buffers are what drives a stream of
  * batches, so this is what bounds it.
  *
- * <p>A ring belongs to one subscription and dies with it: whatever still writes after a cancel
- * writes into arrays that nobody will read.
+ * <p>A ring belongs to one subscription at a time. If that one was cancelled or failed, nobody may
+ * have it after it: whatever still writes then writes into arrays that nobody will read.
  */
 final class BatchRing {
   private final Buffer[] buffers;
@@ -34,6 +34,11 @@ final class BatchRing {
     return buffer.free.asMono().then(Mono.fromSupplier(buffer::taken));
   }
 
+  /** Whether every batch that was filled in it has been closed. */
+  boolean isFree() {
+    return Arrays.stream(buffers).noneMatch(buffer -> buffer.leased);
+  }
+
   /** The memory of one batch. */
   static final class Buffer {
     private final BatchShape shape;
@@ -41,6 +46,7 @@ final class BatchRing {
     private final int[] labels;
     private final int[] examples;
     private Sinks.Empty<Void> free = Sinks.empty();
+    private volatile boolean leased;
 
     private Buffer(BatchShape shape) {
       this.shape = shape;
@@ -83,11 +89,13 @@ final class BatchRing {
 
     /** Frees the buffer for the next batch; once per lease. */
     void release() {
+      leased = false;
       free.tryEmitEmpty();
     }
 
     private Buffer taken() {
       free = Sinks.empty();
+      leased = true;
       return this;
     }
   }

@@ -2,7 +2,9 @@ package io.alexnet.augment;
 
 import io.alexnet.common.OrderedWorkers;
 import io.alexnet.common.PipelineMeter;
+import java.lang.ref.SoftReference;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,13 @@ final class BatchStream {
   private final BatchShape shape;
 
   /**
+   * The ring of a subscription that came to its end, kept while there is memory to spare. A new one
+   * is so large that it comes fresh from the system, with a page fault for every 4 KiB.
+   */
+  private final AtomicReference<SoftReference<BatchRing>> used =
+      new AtomicReference<>(new SoftReference<>(null));
+
+  /**
    * @param workers where the filling runs; owned by the caller
    * @param buffers batches in memory at once, 2 to 4
    */
@@ -38,8 +47,9 @@ final class BatchStream {
   /**
    * Batches {@code step} and on of an epoch.
    *
-   * <p>Cold; every subscription has a ring of its own. On cancel and on error nothing more is begun
-   * and what is under way is interrupted and ends with its image.
+   * <p>Cold; every subscription has a ring of its own, that of one before it if that is over and
+   * all of its batches are closed. On cancel and on error nothing more is begun and what is under
+   * way is interrupted and ends with its image.
    *
    * @param images how many the epoch has
    * @param fill writes an image to a place; called on several workers at once; may block
@@ -48,7 +58,7 @@ final class BatchStream {
     int steps = (images + shape.images() - 1) / shape.images();
     return Flux.defer(
         () -> {
-          BatchRing ring = new BatchRing(buffers, shape);
+          BatchRing ring = ring();
           PipelineMeter.BufferWaits waits = workers.meter().stream();
           Flux<Place> places =
               Flux.range(step, steps - step)
@@ -72,8 +82,14 @@ final class BatchStream {
               .mapNotNull(BatchStream::completed)
               .doOnNext(batch -> waits.full())
               // Asks for as many batches as there are buffers: only a full ring stops the workers.
-              .limitRate(buffers, 1);
+              .limitRate(buffers, 1)
+              .doOnComplete(() -> used.set(new SoftReference<>(ring)));
         });
+  }
+
+  private BatchRing ring() {
+    BatchRing before = used.getAndSet(new SoftReference<>(null)).get();
+    return before != null && before.isFree() ? before : new BatchRing(buffers, shape);
   }
 
   private Batch batch(BatchRing.Buffer buffer, int epoch, int step, int images) {

@@ -97,8 +97,8 @@ public final class TrainingBatches {
    * The rest of an epoch, batch {@code step} first; nothing if {@code step} is {@link
    * #stepsPerEpoch()}.
    *
-   * <p>Cold: a subscription allocates its own ring of buffers. The receiver owns each batch until
-   * it closes it and must close it for the stream to go on. Batches arrive on a worker thread or on
+   * <p>Cold: every subscription has its own ring of buffers. The receiver owns each batch until it
+   * closes it and must close it for the stream to go on. Batches arrive on a worker thread or on
    * the one that asked; work on them elsewhere. On cancel, workers are interrupted and what they
    * were doing is dropped; batches already received stay valid. On error, such as one from the
    * image set, the same, and the stream ends with it.

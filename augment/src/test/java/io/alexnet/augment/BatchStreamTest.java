@@ -11,6 +11,7 @@ import io.alexnet.common.PipelineTimes;
 import io.alexnet.common.Stage;
 import io.alexnet.ingest.Decoded;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -268,6 +269,66 @@ class BatchStreamTest {
     another.awaitEnd();
     assertIdle();
     assertThat(Fixtures.digest(batch)).isEqualTo(before);
+  }
+
+  @Test
+  void theNextEpochIsFilledInTheMemoryOfTheOneBefore() {
+    Flux<Batch> epoch = batches(place -> {});
+    List<float[]> first = memory(epoch);
+    assertThat(first).hasSize(BUFFERS);
+    assertThat(memory(epoch)).hasSize(BUFFERS).allMatch(array -> isAmong(first, array));
+  }
+
+  @Test
+  void aBatchThatIsStillHeldWhenTheNextEpochBeginsStaysAsItIs() {
+    Flux<Batch> epoch = batches(place -> {});
+    Batch last =
+        epoch
+            .doOnNext(BatchStreamTest::closeUnlessLast)
+            .takeLast(1)
+            .toStream()
+            .findFirst()
+            .orElseThrow();
+    String before = Fixtures.digest(last);
+    assertThat(memory(epoch)).noneMatch(array -> array == last.images());
+    assertThat(Fixtures.digest(last)).isEqualTo(before);
+  }
+
+  @Test
+  void whatACancelledEpochLeftBehindIsNotUsedAgain() {
+    Flux<Batch> epoch = batches(place -> {});
+    Consumer consumer = new Consumer(false);
+    epoch.subscribe(consumer);
+    consumer.await(BUFFERS);
+    List<float[]> left = consumer.held.stream().map(Batch::images).toList();
+    consumer.held.forEach(Batch::close);
+    consumer.cancel();
+    assertThat(memory(epoch)).hasSize(BUFFERS).noneMatch(array -> isAmong(left, array));
+  }
+
+  private static void closeUnlessLast(Batch batch) {
+    if (batch.step() < 60 / BATCH - 1) {
+      batch.close();
+    }
+  }
+
+  /** The arrays, each once, in which the batches of an epoch are filled. */
+  private static List<float[]> memory(Flux<Batch> epoch) {
+    List<float[]> arrays = new ArrayList<>();
+    epoch
+        .doOnNext(
+            batch -> {
+              if (!isAmong(arrays, batch.images())) {
+                arrays.add(batch.images());
+              }
+              batch.close();
+            })
+        .blockLast(LIMIT);
+    return arrays;
+  }
+
+  private static boolean isAmong(List<float[]> arrays, float[] array) {
+    return arrays.stream().anyMatch(known -> known == array);
   }
 
   /** Batches of one epoch; {@code hook} hears the place in the epoch of each read, from 1. */
