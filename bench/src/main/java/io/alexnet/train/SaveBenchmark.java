@@ -75,7 +75,13 @@ public final class SaveBenchmark {
     System.out.printf(
         "%-8s %12s %14s %12s%n", "save", "stands still", "until verified", "a step by it");
     try (Saves saves =
-        new Saves(store, new Snapshot(network.spec()), mean, Optional.empty(), new Failures())) {
+        new Saves(
+            store,
+            new Snapshot(network.spec()),
+            mean,
+            Optional.empty(),
+            Saves.PATIENCE,
+            new Failures())) {
       for (int i = 1; i <= count; i++) {
         save(saves, i, count);
       }

@@ -158,6 +158,7 @@ final class RunSetup {
         new Snapshot(spec),
         Checkpoint.meanImage(start.statistics()),
         start.checkpoint(),
+        Saves.PATIENCE,
         new Saves.Listener() {
           @Override
           public void saved(TrainListener.SaveInfo save) {

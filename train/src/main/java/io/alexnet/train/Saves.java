@@ -16,20 +16,26 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * Saves checkpoints while training goes on: the training thread waits only until weights and
- * momenta are copied, a thread of its own writes them. One save at a time, as there is memory for
- * one copy. Who asks for the next one meanwhile waits for the end of the one before, so that every
- * checkpoint that was asked for is tried.
+ * Saves checkpoints while training goes on: the training thread waits until weights and momenta are
+ * copied, and a little longer; a thread of its own writes them. What is trained while they are
+ * being written would be lost with them, so that a quick save is waited for, a slow one not. One
+ * save at a time, as there is memory for one copy. Who asks for the next one meanwhile waits for
+ * the end of the one before, so that every checkpoint that was asked for is tried.
  *
  * <p>All methods are for the training thread, which thus hears of a save that failed.
  */
 final class Saves implements AutoCloseable {
+  /** With the time of a copy, less than the second for which a save may hold up training. */
+  static final Duration PATIENCE = Duration.ofMillis(500);
+
   private final CheckpointStore store;
   private final Snapshot snapshot;
   private final List<Tensor> tensors = new ArrayList<>();
+  private final Duration patience;
   private final Listener listener;
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(
@@ -67,16 +73,19 @@ final class Saves implements AutoCloseable {
    * @param snapshot to use; nobody else may
    * @param meanImage as a checkpoint holds it
    * @param latest what was saved before, if anything was
+   * @param patience for how long a save is waited for once it has begun
    */
   Saves(
       CheckpointStore store,
       Snapshot snapshot,
       Tensor meanImage,
       Optional<Path> latest,
+      Duration patience,
       Listener listener) {
     this.store = store;
     this.snapshot = snapshot;
     this.latest = latest;
+    this.patience = patience;
     this.listener = listener;
     tensors.addAll(snapshot.weights());
     for (Tensor momentum : snapshot.momenta()) {
@@ -86,11 +95,18 @@ final class Saves implements AutoCloseable {
     tensors.add(meanImage);
   }
 
-  /** Copies the network and begins to save it, after the end of the save under way. */
+  /**
+   * Copies the network and begins to save it, after the end of the save under way. Returns when it
+   * is verified, or not, or is taking longer than the patience.
+   */
   void begin(AlexNet network, CheckpointState state) {
     await();
     snapshot.take(network);
-    running = Optional.of(CompletableFuture.supplyAsync(() -> save(state), thread));
+    CompletableFuture<Outcome> save = CompletableFuture.supplyAsync(() -> save(state), thread);
+    running = Optional.of(save);
+    save.handle((outcome, failure) -> true)
+        .completeOnTimeout(false, patience.toMillis(), TimeUnit.MILLISECONDS)
+        .join();
   }
 
   private Outcome save(CheckpointState state) {

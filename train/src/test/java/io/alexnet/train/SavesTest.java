@@ -41,26 +41,30 @@ class SavesTest {
 
   SavesTest(@TempDir Path directory) throws IOException {
     disk = new FaultyDisk(directory, directory.resolveSibling(directory.getFileName() + "-lost"));
+    saves = saves(Duration.ZERO);
+  }
+
+  private Saves saves(Duration patience) throws IOException {
     CheckpointStore store = new CheckpointStore(disk.root().resolve("run"), 3);
     store.prepare();
     List<Tensor> tiny = Tiny.tensors(1);
-    saves =
-        new Saves(
-            store,
-            new Snapshot(SPEC),
-            tiny.get(tiny.size() - 1),
-            Optional.empty(),
-            new Saves.Listener() {
-              @Override
-              public void saved(TrainListener.SaveInfo save) {
-                saved.add(save);
-              }
+    return new Saves(
+        store,
+        new Snapshot(SPEC),
+        tiny.get(tiny.size() - 1),
+        Optional.empty(),
+        patience,
+        new Saves.Listener() {
+          @Override
+          public void saved(TrainListener.SaveInfo save) {
+            saved.add(save);
+          }
 
-              @Override
-              public void saveFailed(long step, String reason) {
-                failures.add(step + ": " + reason);
-              }
-            });
+          @Override
+          public void saveFailed(long step, String reason) {
+            failures.add(step + ": " + reason);
+          }
+        });
   }
 
   @AfterEach
@@ -111,6 +115,22 @@ class SavesTest {
     assertThat(anyOf(first, "momentum.fc4.weight")).isEqualTo(1);
     assertThat(anyOf(second, "conv1.weight")).isEqualTo(2);
     assertThat(failures).isEmpty();
+  }
+
+  /** So that a death after the next step costs no more than what was trained before this save. */
+  @Test
+  void aQuickSaveIsVerifiedBeforeTrainingGoesOn() throws IOException {
+    try (Saves patient = saves(Duration.ofSeconds(50))) {
+      fill(1);
+      patient.begin(network, Tiny.state(1, 0.5));
+      assertThat(patient.isBusy()).isFalse();
+      disk.room(0);
+      patient.begin(network, Tiny.state(2, 0.5));
+      assertThat(patient.isBusy()).as("one that fails").isFalse();
+      patient.await();
+      assertThat(failures).containsExactly("20: No space left on device");
+      assertThat(saved).hasSize(1);
+    }
   }
 
   private static void awaitQuietly(CountDownLatch latch) throws IOException {
