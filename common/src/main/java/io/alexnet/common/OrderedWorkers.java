@@ -22,7 +22,7 @@ import reactor.core.scheduler.Schedulers;
  * handed back.
  */
 public final class OrderedWorkers implements AutoCloseable {
-  private static final int LONGEST_WAIT_SECONDS = 10;
+  private static final int LONGEST_WAIT_SECONDS = 4;
 
   private final int most;
   private final PipelineMeter meter = new PipelineMeter();
@@ -154,7 +154,7 @@ public final class OrderedWorkers implements AutoCloseable {
   }
 
   /**
-   * Interrupts work under way and waits until it and the threads have ended, for ten seconds at
+   * Interrupts work under way and waits until it and the threads have ended, for four seconds at
    * most. Streams still running end with an error. Not to be called on one of the threads.
    */
   @Override

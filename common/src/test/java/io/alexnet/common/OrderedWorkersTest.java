@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Disposable;
@@ -187,6 +188,28 @@ class OrderedWorkersTest {
     }
     assertThat(last).failsWithin(Duration.ofSeconds(20));
     assertThat(threads).hasSize(2).noneMatch(Thread::isAlive);
+  }
+
+  /** Of the ten seconds in which a run must save and leave, most are the save's. */
+  @Test
+  @Timeout(8)
+  void closingDoesNotWaitForEverForWorkThatCannotBeInterrupted() throws InterruptedException {
+    CountDownLatch begun = new CountDownLatch(1);
+    CompletableFuture<Integer> hung = new CompletableFuture<>();
+    try (OrderedWorkers workers = new OrderedWorkers(1, "w")) {
+      workers
+          .inOrder(
+              Flux.just(1),
+              i -> {
+                begun.countDown();
+                // Not to be interrupted, as a read from a drive that has gone is not.
+                return hung.join();
+              })
+          .subscribe(i -> {}, error -> {});
+      assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+    }
+    assertThat(hung).isNotDone();
+    hung.complete(1);
   }
 
   private static int outOfMemory(int i) {
