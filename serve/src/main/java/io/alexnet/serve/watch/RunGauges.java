@@ -1,52 +1,52 @@
 package io.alexnet.serve.watch;
 
+import io.alexnet.network.DeadUnits;
 import io.alexnet.serve.runs.RunObserver;
 import io.alexnet.train.Journal;
 import io.alexnet.train.RunControl.State;
 import io.alexnet.train.TrainListener;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.MultiGauge;
-import io.micrometer.core.instrument.Tags;
-import io.micrometer.core.instrument.binder.MeterBinder;
-import jakarta.inject.Singleton;
-import java.util.List;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.micronaut.context.annotation.Context;
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.InfoSnapshot;
+import io.prometheus.metrics.model.snapshots.InfoSnapshot.InfoDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Gauges that are there for what a run has: its name, its layers. They go with the run, so that
  * there are never more than one run has.
+ *
+ * <p>Told to Prometheus's own registry, a whole gauge at a time: Micrometer would change one row
+ * after the other, and whoever scrapes meanwhile would find a row twice, which fails the whole
+ * scrape, or not at all (micrometer issue 6851).
  */
-@Singleton
-final class RunGauges implements RunObserver, MeterBinder {
-  /** By name, with what each means. */
-  private static final Map<String, String> MEANINGS =
-      Map.of(
-          "alexnet.run.info", "The run that trains: always 1.",
-          "alexnet.checkpoint.bytes", "Size of the run's last checkpoint on disk.",
-          "alexnet.update.ratio", "Size of the epoch's last update as a share of the weights'.",
-          "alexnet.dead.units.ratio", "Units that were zero for all validation images, 0 to 1.");
-
+@Context
+final class RunGauges implements RunObserver, MultiCollector {
   private static final String COMMIT = BuiltFrom.commit();
 
-  private final Map<String, MultiGauge> gauges = new ConcurrentHashMap<>();
+  private final Map<String, MetricSnapshot> gauges = new LinkedHashMap<>();
+
+  RunGauges(PrometheusMeterRegistry registry) {
+    registry.getPrometheusRegistry().register(this);
+  }
 
   @Override
-  public void bindTo(MeterRegistry registry) {
-    MEANINGS.forEach(
-        (name, what) ->
-            gauges.put(name, MultiGauge.builder(name).description(what).register(registry)));
+  public synchronized MetricSnapshots collect() {
+    return new MetricSnapshots(gauges.values());
   }
 
-  private void set(String name, List<MultiGauge.Row<?>> rows) {
-    MultiGauge gauge = gauges.get(name);
-    if (gauge != null) {
-      gauge.register(rows, true);
-    }
+  private synchronized void set(MetricSnapshot gauge) {
+    gauges.put(gauge.getMetadata().getName(), gauge);
   }
 
-  private static MultiGauge.Row<?> row(Tags tags, double value) {
-    return MultiGauge.Row.of(tags, value);
+  private synchronized void clear() {
+    gauges.clear();
   }
 
   @Override
@@ -66,38 +66,59 @@ final class RunGauges implements RunObserver, MeterBinder {
     public void event(Journal.Entry entry) {
       if (entry.details().get("preset") instanceof String preset
           && entry.details().get("fingerprint") instanceof String fingerprint) {
-        Tags tags = Tags.of("run", run, "preset", preset, "dataset_sha", fingerprint);
-        set("alexnet.run.info", List.of(row(tags.and("git", COMMIT), 1)));
+        Labels labels =
+            Labels.of("run", run, "preset", preset, "dataset_sha", fingerprint, "git", COMMIT);
+        set(
+            InfoSnapshot.builder()
+                // Written with _info behind it.
+                .name("alexnet_run")
+                .help("The run that trains: always 1.")
+                .dataPoint(InfoDataPointSnapshot.builder().labels(labels).build())
+                .build());
       }
     }
 
     @Override
     public void saved(SaveInfo save) {
-      set("alexnet.checkpoint.bytes", List.of(row(Tags.empty(), (double) save.bytes())));
+      set(
+          gauge("alexnet_checkpoint_bytes", "Size of the run's last checkpoint on disk.")
+              .dataPoint(point(Labels.EMPTY, (double) save.bytes()))
+              .build());
     }
 
     @Override
     public void epoch(EpochInfo epoch) {
-      set(
-          "alexnet.update.ratio",
-          epoch.latest().ratios().entrySet().stream()
-              .<MultiGauge.Row<?>>map(layer -> row(layer(layer.getKey()), layer.getValue()))
-              .toList());
-      set(
-          "alexnet.dead.units.ratio",
-          epoch.deadUnits().stream()
-              .<MultiGauge.Row<?>>map(layer -> row(layer(layer.layer()), layer.share()))
-              .toList());
+      GaugeSnapshot.Builder updates =
+          gauge(
+              "alexnet_update_ratio",
+              "Size of the epoch's last update as a share of the weights'.");
+      epoch
+          .latest()
+          .ratios()
+          .forEach((layer, ratio) -> updates.dataPoint(point(Labels.of("layer", layer), ratio)));
+      set(updates.build());
+      GaugeSnapshot.Builder dead =
+          gauge(
+              "alexnet_dead_units_ratio",
+              "Units that were zero for all validation images, 0 to 1.");
+      for (DeadUnits layer : epoch.deadUnits()) {
+        dead.dataPoint(point(Labels.of("layer", layer.layer()), layer.share()));
+      }
+      set(dead.build());
     }
 
-    private static Tags layer(String name) {
-      return Tags.of("layer", name);
+    private static GaugeSnapshot.Builder gauge(String name, String help) {
+      return GaugeSnapshot.builder().name(name).help(help);
+    }
+
+    private static GaugeDataPointSnapshot point(Labels labels, double value) {
+      return GaugeDataPointSnapshot.builder().labels(labels).value(value).build();
     }
 
     @Override
     public void state(State state) {
       if (state == State.ENDED) {
-        gauges.values().forEach(gauge -> gauge.register(List.of(), true));
+        clear();
       }
     }
   }
