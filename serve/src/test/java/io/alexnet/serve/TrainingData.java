@@ -21,11 +21,11 @@ public final class TrainingData {
     SampleImages.write(root.resolve("photos"), 8, 3, 1, Progress.NONE);
   }
 
-  /** The body that orders a run of it. */
+  /** The body that orders a run of it, which no stagnation ends before its epochs are over. */
   public static String order(String name, int epochs) {
     return """
     {"name":"%s","data":"photos","preset":"mini",
-     "settings":{"optimiser":{"epochs":%d,"batch_size":16}}}\
+     "settings":{"optimiser":{"epochs":%d,"batch_size":16,"patience":100000}}}\
     """
         .formatted(name, epochs);
   }

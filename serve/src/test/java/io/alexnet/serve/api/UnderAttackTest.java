@@ -70,7 +70,7 @@ final class UnderAttackTest {
   void theWeightsAreThoseOfAnUndisturbedRun() throws Exception {
     served.ask("POST", "/api/v1/runs", order("other", 1));
     awaitStatus(served, "other", "ended");
-    served.ask("POST", "/api/v1/runs", endless("attacked", 100_000));
+    served.ask("POST", "/api/v1/runs", order("attacked", 100_000));
     List<Socket> silent = new ArrayList<>();
     try {
       for (int i = 0; i < 40; i++) {
@@ -91,15 +91,10 @@ final class UnderAttackTest {
         socket.close();
       }
     }
-    served.ask("POST", "/api/v1/runs", endless("undisturbed", endSoon("attacked")));
+    served.ask("POST", "/api/v1/runs", order("undisturbed", endSoon("attacked")));
     awaitEnd("attacked");
     awaitEnd("undisturbed");
     assertThat(model("attacked")).isEqualTo(model("undisturbed"));
-  }
-
-  /** Which no stagnation ends before its epochs are over. */
-  private static String endless(String run, int epochs) {
-    return order(run, epochs).replace("\"epochs\"", "\"patience\":100000,\"epochs\"");
   }
 
   /** Has a run end with one of its next epochs; with which. */

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -75,6 +76,25 @@ final class Browser implements AutoCloseable {
     driver.get(address + "/");
     type("Token", token);
     press("Sign in");
+  }
+
+  /**
+   * Looks at the page as somebody does whose system is set so.
+   *
+   * @param theme "light" or "dark"
+   */
+  void prefer(String theme) {
+    Map<String, String> feature = Map.of("name", "prefers-color-scheme", "value", theme);
+    driver.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features", List.of(feature)));
+    String asked = "return matchMedia('(prefers-color-scheme: %s)').matches".formatted(theme);
+    await(theme + " theme", () -> script(asked).equals(true));
+  }
+
+  /** Looks at the page on a screen of that many pixels. */
+  void resize(int width, int height) {
+    driver.executeCdpCommand(
+        "Emulation.setDeviceMetricsOverride",
+        Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", true));
   }
 
   /** Shows another part of the page. */
@@ -165,8 +185,8 @@ final class Browser implements AutoCloseable {
         .toList();
   }
 
-  /** Where requests were sent to since it was asked last: scheme, host and port. */
-  Set<String> asked() throws IOException {
+  /** Where requests were sent to: scheme, host and port. */
+  private Set<String> asked() throws IOException {
     Set<String> hosts = new TreeSet<>();
     for (LogEntry entry : driver.manage().logs().get(LogType.PERFORMANCE)) {
       JsonNode message = TrainingData.parse(entry.getMessage()).get("message");
@@ -176,6 +196,17 @@ final class Browser implements AutoCloseable {
       }
     }
     return hosts;
+  }
+
+  /**
+   * Ends it. Fails if it asked anybody but its daemon, or if there are errors in the console that
+   * nobody has looked at.
+   */
+  void closeUnremarked() throws IOException {
+    try (this) {
+      assertThat(asked()).containsExactly(address);
+      assertThat(errors()).isEmpty();
+    }
   }
 
   @Override
