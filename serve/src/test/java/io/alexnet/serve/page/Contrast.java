@@ -28,9 +28,14 @@ final class Contrast {
         const [r, g, b] = rgb.map((v) => v / 255).map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4));
         return 0.2126 * r + 0.7152 * g + 0.0722 * b;
       };
+      const known = new Map();
       const ratio = (colours, colour) => {
-        const [a, b] = [over(...colours), over(...colours, colour)].map(luminance).sort((x, y) => y - x);
-        return (a + 0.05) / (b + 0.05);
+        const key = [...colours, colour].join();
+        if (!known.has(key)) {
+          const [a, b] = [over(...colours), over(...colours, colour)].map(luminance).sort((x, y) => y - x);
+          known.set(key, (a + 0.05) / (b + 0.05));
+        }
+        return known.get(key);
       };
       const words = (element) => [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
       const faint = [];
