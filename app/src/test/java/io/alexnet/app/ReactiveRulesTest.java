@@ -38,6 +38,7 @@ final class ReactiveRulesTest {
           "Flux.defer(Supplier)",
           "Flux.doFinally(Consumer)",
           "Flux.doOnCancel(Runnable)",
+          "Flux.doOnComplete(Runnable)",
           "Flux.doOnNext(Consumer)",
           "Flux.doOnRequest(LongConsumer)",
           "Flux.filter(Predicate)",
