@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A preparation may end at any moment, and the same command goes on with it. */
 @Timeout(240)
 final class PrepareInterruptedIT {
-  private static final int IMAGES = 600;
+  private static final int IMAGES = 300;
   private static final int RECORD = 256 * 256 * 3;
 
   @TempDir private static Path shared = Path.of("");
@@ -38,7 +38,7 @@ final class PrepareInterruptedIT {
   @BeforeAll
   static void prepareWithoutInterruption() throws Exception {
     data = shared.resolve("data");
-    Shipped.run("sample", data, "--train-per-class=50", "--val-per-class=10").requireExitCode(0);
+    Shipped.run("sample", data, "--train-per-class=25", "--val-per-class=5").requireExitCode(0);
     Path whole = shared.resolve("whole");
     Shipped.run("prepare", data, "--out", whole, "--workers=4").requireExitCode(0);
     uninterrupted = digests(whole);
@@ -116,7 +116,7 @@ final class PrepareInterruptedIT {
   @ParameterizedTest
   @ValueSource(ints = {1, 4})
   void killedAgainAndAgainItMakesTheSameStore(int workers) throws Exception {
-    for (int images : new int[] {0, 1, 60, 200, 400}) {
+    for (int images : new int[] {0, 1, 40, 100, 200}) {
       Process process = begin(workers);
       try {
         until(process, () -> partial().resolve("progress.json").toFile().exists());
@@ -147,7 +147,7 @@ final class PrepareInterruptedIT {
       Ended ended = goOn(2);
       assertThat(ended.json().path("earlier").asInt()).isEqualTo(images);
       int there = images + stopped.path("rejected").asInt();
-      assertThat(ended.err()).contains("continuing: %d of 600 images are there".formatted(there));
+      assertThat(ended.err()).contains("continuing: %d of 300 images are there".formatted(there));
       assertFinished(ended);
     } finally {
       process.destroyForcibly();

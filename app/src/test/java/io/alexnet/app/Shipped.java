@@ -23,6 +23,9 @@ final class Shipped {
   /** The launcher beside a link to the built application, without sources to find out of date. */
   private static final Path LAUNCHER = install();
 
+  /** The classes laid out as in memory: with it a process starts in two thirds of the time. */
+  private static final Path CLASSES = archiveClasses();
+
   private static final int MOST_SECONDS = 120;
 
   private Shipped() {}
@@ -57,13 +60,33 @@ final class Shipped {
     }
   }
 
+  /** Of those that {@code doctor} loads, arithmetic and decoders among them. */
+  private static Path archiveClasses() {
+    try {
+      Path archive = LAUNCHER.resolveSibling("classes.jsa");
+      Files.deleteIfExists(archive);
+      launch("-XX:ArchiveClassesAtExit=" + archive + " -Xlog:disable", "doctor")
+          .redirectErrorStream(true)
+          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+          .start()
+          .waitFor();
+      return archive;
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   static ProcessBuilder command(Object... arguments) {
+    return launch("-XX:SharedArchiveFile=" + CLASSES, arguments);
+  }
+
+  private static ProcessBuilder launch(String javaOptions, Object... arguments) {
     List<String> words = new ArrayList<>(interruptible());
     words.addAll(List.of("/bin/sh", LAUNCHER.toString()));
     Arrays.stream(arguments).map(Object::toString).forEach(words::add);
     ProcessBuilder builder = new ProcessBuilder(words);
     // Several heaps live side by side on a small machine.
-    builder.environment().put("ALEXNET_JAVA_OPTS", "-Xmx1g");
+    builder.environment().put("ALEXNET_JAVA_OPTS", "-Xmx1g " + javaOptions);
     return builder;
   }
 
