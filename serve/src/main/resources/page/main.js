@@ -133,11 +133,12 @@ async function route() {
     }
     scrollTo(0, 0);
   };
-  const compared = location.hash.match(/^#\/compare\/(.+)$/);
+  const compared = location.hash.match(/^#\/compare\/(.+)$/)?.[1].split(",").map(decodeURIComponent);
   if (current()) {
     await show("run", () => runView(main, current(), session));
   } else if (compared) {
-    await show("compare", () => comparison(main, compared[1].split(",").map(decodeURIComponent)));
+    list.tick(compared);
+    await show("compare", () => comparison(main, compared));
   } else if (location.hash === "#/new") {
     await show("new", newRun);
   } else if (runs.length === 0) {

@@ -21,7 +21,7 @@ function where(run, waiting) {
 const order = { running: 0, paused: 1, queued: 2, failed: 3, cancelled: 3, ended: 3 };
 
 /**
- * @param chosen called with the names that are to be compared
+ * @param compare called with the names that are to be compared
  */
 export function runList(nav, { compare }) {
   const rows = new Map();
@@ -57,14 +57,15 @@ export function runList(nav, { compare }) {
       parts.state,
     );
     parts.bar = el("div", { class: "bar-track", "aria-hidden": "true" }, el("div", { class: "bar-fill" }));
+    parts.box = el("input", {
+      type: "checkbox",
+      "aria-label": `Compare ${name}`,
+      change: (event) => pick(name, event.target.checked),
+    });
     parts.item = el(
       "li",
       {},
-      el("input", {
-        type: "checkbox",
-        "aria-label": `Compare ${name}`,
-        change: (event) => pick(name, event.target.checked),
-      }),
+      parts.box,
       parts.link,
       parts.bar,
     );
@@ -100,6 +101,14 @@ export function runList(nav, { compare }) {
       }
       empty.hidden = runs.length > 0;
       offer();
+    },
+
+    /** Ticks these runs and no others. */
+    tick(names) {
+      for (const [name, { box }] of rows) {
+        box.checked = names.includes(name);
+        pick(name, box.checked);
+      }
     },
   };
 }

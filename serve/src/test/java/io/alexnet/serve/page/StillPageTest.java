@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -176,6 +177,18 @@ final class StillPageTest {
     browser.awaitText("in the queue");
     assertThat(served.get("/api/v1/runs/ordered").body()).contains("\"epochs\":2");
     assertThat(browser.errors()).singleElement().asString().contains("400");
+  }
+
+  @Test
+  void whatALinkComparesIsTickedInTheList() throws Exception {
+    watch("viewer");
+    browser.go("#/compare/still,waiting");
+    browser.button("Compare 2 runs");
+    assertThat(
+            list(
+                "return [...document.querySelectorAll('#runs :checked')].map((one) => one.ariaLabel)"))
+        .asInstanceOf(InstanceOfAssertFactories.list(String.class))
+        .containsExactlyInAnyOrder("Compare still", "Compare waiting");
   }
 
   @Test
