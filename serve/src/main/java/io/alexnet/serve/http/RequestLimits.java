@@ -94,6 +94,9 @@ final class RequestLimits extends ChannelDuplexHandler {
       answering = false;
       left = isUpload(request) ? maxUpload : MAX_BODY;
       refusal = head(request);
+      // Answers are in one language. The framework would read the header all the same, and the JDK
+      // keeps a locale of every one it has ever read.
+      request.headers().remove(HttpHeaderNames.ACCEPT_LANGUAGE);
       expect(context);
     }
     if (refusal.isEmpty() && message instanceof HttpContent content) {

@@ -12,6 +12,11 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,25 +26,39 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class FloodTest {
   private static final int REQUESTS = Integer.getInteger("alexnet.flood.requests", 6_000);
+  private static final int WARM_UP = 1_000;
   private static final int AT_ONCE = 100;
+
+  /** Of so many requests not one may leave an object of any class behind. */
+  private static final int FEW = 20;
+
+  /** Of a histogram of classes: number, objects, bytes, class. */
+  private static final Pattern LINE = Pattern.compile("(?m)^ *\\d+: +(\\d+) +\\d+ +(\\S+)");
 
   @TempDir private Path runs;
 
   @Test
-  void requestsThatAllDifferLeaveNeitherMetersNorMemoryBehind() throws Exception {
+  void requestsThatAllDifferLeaveNeitherMetersNorObjectsBehind() throws Exception {
     try (Served served = Served.start(runs)) {
       // The scrape has meters of its own.
       meters(served);
-      flood(served, 0, 1_000);
+      flood(served, 0, WARM_UP);
       long meters = meters(served);
-      long heap = heapMiB();
-      flood(served, 1_000, 1_000 + REQUESTS);
+      Map<String, Integer> before = objects();
+      // Once more, since what was counted is some thousand objects itself.
+      before.putAll(objects());
+      flood(served, WARM_UP, WARM_UP + REQUESTS);
       assertThat(meters(served)).isEqualTo(meters);
-      assertThat(heapMiB()).isLessThanOrEqualTo(heap + 3);
+      Map<String, Integer> more = objects();
+      more.replaceAll((kind, number) -> number - before.getOrDefault(kind, 0));
+      more.values().removeIf(number -> number < REQUESTS / FEW);
+      // The JSON reader keeps the latest thousands of fields' names.
+      more.keySet().removeAll(Set.of("[B", "java.lang.String"));
+      assertThat(more).as("objects left behind").isEmpty();
     }
   }
 
-  /** Runs, paths, languages, queries and messages that nobody has asked for before. */
+  /** Runs, paths, languages, types, queries and messages that nobody has asked for before. */
   private static void flood(Served served, int from, int to) throws IOException {
     String token = served.token("operator");
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), served.port())) {
@@ -60,8 +79,8 @@ final class FloodTest {
 
   private static String request(int number, String token) {
     String head =
-        "Host: localhost\r\nAuthorization: Bearer %s\r\nAccept-Language: x-l%d\r\nX-A%d: 1\r\n"
-            .formatted(token, number, number);
+        "Host: localhost\r\nAuthorization: Bearer %s\r\nAccept-Language: x-l%d\r\nAccept: */*, a/b%d\r\nX-A%d: 1\r\n"
+            .formatted(token, number, number, number);
     return switch (number % 3) {
       case 0 -> "GET /api/v1/runs/r%d?q%d HTTP/1.1\r\n%s\r\n".formatted(number, number, head);
       case 1 -> "GET /p%d HTTP/1.1\r\n%s\r\n".formatted(number, head);
@@ -109,9 +128,20 @@ final class FloodTest {
         .count();
   }
 
-  /** What is still in use after a collection. */
-  private static long heapMiB() {
-    System.gc();
-    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() >> 20;
+  /** Number of objects of each class after a collection. */
+  private static Map<String, Integer> objects() throws Exception {
+    String histogram =
+        (String)
+            ManagementFactory.getPlatformMBeanServer()
+                .invoke(
+                    new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                    "gcClassHistogram",
+                    new Object[] {new String[0]},
+                    new String[] {String[].class.getName()});
+    return LINE.matcher(histogram)
+        .results()
+        .collect(
+            Collectors.toMap(
+                line -> line.group(2), line -> Integer.parseInt(line.group(1)), Integer::sum));
   }
 }
