@@ -22,12 +22,7 @@ final class SaveCommand implements Callable<Integer> {
   @Parameters(paramLabel = "DIR", description = "On the disk to write to; cleared away after.")
   private Path directory = Path.of("");
 
-  @Option(
-      names = "--batch",
-      paramLabel = "N",
-      converter = Count.class,
-      description = "Images to a step. Default: ${DEFAULT-VALUE}.")
-  private int batch = 128;
+  @Mixin private BatchSize batch = new BatchSize();
 
   @Option(
       names = "--saves",
@@ -40,7 +35,8 @@ final class SaveCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Side side = Side.own("ours", SaveBenchmark.class, threads.count(), directory, batch, saves);
+    Side side =
+        Side.own("ours", SaveBenchmark.class, threads.count(), directory, batch.images(), saves);
     return side.runHere();
   }
 }

@@ -17,12 +17,7 @@ import picocli.CommandLine.Option;
       ""
     })
 final class StepCommand implements Callable<Integer> {
-  @Option(
-      names = "--batch",
-      paramLabel = "N",
-      converter = Count.class,
-      description = "Images to a step. Default: ${DEFAULT-VALUE}.")
-  private int batch = 128;
+  @Mixin private BatchSize batch = new BatchSize();
 
   @Option(
       names = "--steps",
@@ -35,7 +30,7 @@ final class StepCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Side side = Side.own("ours", StepProfile.class, threads.count(), batch, steps);
+    Side side = Side.own("ours", StepProfile.class, threads.count(), batch.images(), steps);
     return side.runHere();
   }
 }

@@ -12,12 +12,7 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description = {"Training steps of preset paper, 1000 classes, against PyTorch on the CPU.", ""})
 final class TrainingCommand implements Callable<Integer> {
-  @Option(
-      names = "--batch",
-      paramLabel = "N",
-      converter = Count.class,
-      description = "Images to a step. Default: ${DEFAULT-VALUE}.")
-  private int batch = 128;
+  @Mixin private BatchSize batch = new BatchSize();
 
   @Option(
       names = "--steps",
@@ -32,10 +27,11 @@ final class TrainingCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     int count = threads.count();
+    int images = batch.images();
     measuring.compare(
-        "training, preset paper, batch %d, %d threads".formatted(batch, count),
-        Side.own("ours", TrainingSide.class, count, batch, steps),
-        Libtorch.side(count, "training", batch, steps, count));
+        "training, preset paper, batch %d, %d threads".formatted(images, count),
+        Side.own("ours", TrainingSide.class, count, images, steps),
+        Libtorch.side(count, "training", images, steps, count));
     measuring.finish();
     return 0;
   }
