@@ -133,12 +133,15 @@ async function route() {
     }
     scrollTo(0, 0);
   };
-  const compared = location.hash.match(/^#\/compare\/(.+)$/)?.[1].split(",").map(decodeURIComponent);
+  const compared = location.hash.match(/^#\/compare\/(.+)$/);
   if (current()) {
     await show("run", () => runView(main, current(), session));
   } else if (compared) {
-    list.tick(compared);
-    await show("compare", () => comparison(main, compared));
+    await show("compare", () => {
+      const names = compared[1].split(",").map(decodeURIComponent);
+      list.tick(names);
+      return comparison(main, names);
+    });
   } else if (location.hash === "#/new") {
     await show("new", newRun);
   } else if (runs.length === 0) {

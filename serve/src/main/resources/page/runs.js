@@ -62,13 +62,7 @@ export function runList(nav, { compare }) {
       "aria-label": `Compare ${name}`,
       change: (event) => pick(name, event.target.checked),
     });
-    parts.item = el(
-      "li",
-      {},
-      parts.box,
-      parts.link,
-      parts.bar,
-    );
+    parts.item = el("li", {}, parts.box, parts.link, parts.bar);
     return parts;
   }
 

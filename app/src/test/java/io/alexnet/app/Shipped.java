@@ -65,11 +65,9 @@ final class Shipped {
     try {
       Path archive = LAUNCHER.resolveSibling("classes.jsa");
       Files.deleteIfExists(archive);
-      launch("-XX:ArchiveClassesAtExit=" + archive + " -Xlog:disable", "doctor")
-          .redirectErrorStream(true)
-          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-          .start()
-          .waitFor();
+      run(launch("-XX:ArchiveClassesAtExit=" + archive + " -Xlog:disable", "doctor"), Map.of())
+          .requireExitCode(0);
+      assertThat(archive).isRegularFile();
       return archive;
     } catch (IOException | InterruptedException e) {
       throw new IllegalStateException(e);

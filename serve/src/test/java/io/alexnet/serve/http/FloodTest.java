@@ -38,17 +38,19 @@ final class FloodTest {
   @TempDir private Path runs;
 
   @Test
-  void requestsThatAllDifferLeaveNeitherMetersNorObjectsBehind() throws Exception {
+  void requestsThatAllDifferLeaveNeitherMetersNorMemoryBehind() throws Exception {
     try (Served served = Served.start(runs)) {
       // The scrape has meters of its own.
       meters(served);
       flood(served, 0, WARM_UP);
       long meters = meters(served);
+      long heap = heapMiB();
       Map<String, Integer> before = objects();
       // Once more, since what was counted is some thousand objects itself.
       before.putAll(objects());
       flood(served, WARM_UP, WARM_UP + REQUESTS);
       assertThat(meters(served)).isEqualTo(meters);
+      assertThat(heapMiB()).isLessThanOrEqualTo(heap + 3);
       Map<String, Integer> more = objects();
       more.replaceAll((kind, number) -> number - before.getOrDefault(kind, 0));
       more.values().removeIf(number -> number < FEW);
@@ -126,6 +128,12 @@ final class FloodTest {
         .lines()
         .filter(line -> line.matches("(http|alexnet)_.*"))
         .count();
+  }
+
+  /** What is still in use after a collection. */
+  private static long heapMiB() {
+    System.gc();
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() >> 20;
   }
 
   /** Number of objects of each class after a collection. */
