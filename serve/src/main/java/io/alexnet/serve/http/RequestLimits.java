@@ -2,9 +2,9 @@ package io.alexnet.serve.http;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
@@ -40,6 +40,9 @@ final class RequestLimits extends ChannelDuplexHandler {
 
   /** In which the whole head of the next request must have come. */
   private static final Duration KEPT_OPEN = Duration.ofSeconds(30);
+
+  /** For which the rest of a refused request is read and dropped. */
+  private static final Duration LINGER = Duration.ofSeconds(2);
 
   /** The one path that takes pictures. */
   static final String UPLOADS = "/api/v1/predict";
@@ -106,6 +109,7 @@ final class RequestLimits extends ChannelDuplexHandler {
     if (refusal.isPresent()) {
       ReferenceCountUtil.release(message);
       refuse(context, refusal.get());
+      context.read();
       return;
     }
     if (message instanceof LastHttpContent) {
@@ -181,7 +185,12 @@ final class RequestLimits extends ChannelDuplexHandler {
         .set(HttpHeaderNames.CONTENT_LENGTH, response.content().readableBytes())
         .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
     harden(response.headers());
-    context.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+    // Closed at once, while a body is still on its way, the connection would be reset, and the
+    // answer with it be lost to who has not read it yet.
+    context
+        .writeAndFlush(response)
+        .addListener(written -> ((DuplexChannel) context.channel()).shutdownOutput());
+    within(context, LINGER, context::close);
   }
 
   @Override

@@ -6,6 +6,9 @@ import io.alexnet.serve.Served;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,6 +58,19 @@ final class RequestLimitsTest {
   void aBodyAbove64KilobytesIsRefusedByItsLength() throws Exception {
     assertThat(Served.statusOf(served.raw(post("/loggers/ROOT", "Content-Length: 65537\r\n", ""))))
         .isEqualTo(413);
+  }
+
+  @Test
+  void whoStillSendsWhatIsRefusedReadsTheAnswer() throws Exception {
+    for (int i = 0; i < 30; i++) {
+      HttpRequest upload =
+          served
+              .request("GET", "/api/v1/predict?run=none", "", served.token("operator"))
+              .header("Content-Type", "image/jpeg")
+              .POST(BodyPublishers.ofByteArray(new byte[8 << 20]))
+              .build();
+      assertThat(served.send(upload, BodyHandlers.ofString()).statusCode()).isEqualTo(413);
+    }
   }
 
   @Test
