@@ -8,6 +8,7 @@ import java.math.BigInteger;
 import java.math.MathContext;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Sums over images of one size, in exact integers: neither the order of the images nor how they
@@ -20,6 +21,9 @@ final class ImageSums {
 
   /** Red and blue of a pixel that is an int, each with room to grow to 16 bits. */
   private static final int HALVES = 0x00ff00ff;
+
+  /** How many images may be added in one go. */
+  static final int MOST_AT_ONCE = 4;
 
   /** How many samples of 255 fit 16 bits. */
   private static final int LANE_ROOM = 0xffff / 0xff;
@@ -41,7 +45,7 @@ final class ImageSums {
   /** A row, an int for each pixel: red in its lowest byte, then green and blue. */
   private final int[] row;
 
-  /** Of one image, by column, as the products. */
+  /** Of the images being added, by column, as the products. */
   private final int[][] ofColumns = new int[products.length][];
 
   ImageSums(int side) {
@@ -62,26 +66,29 @@ final class ImageSums {
   }
 
   /**
-   * Adds one image.
+   * Adds images. Several at once are faster: the lanes, of more memory than an image, are gone
+   * through once.
    *
-   * @param pixels [side, side, 3]; not kept
+   * @param pixels of each [side, side, 3]; not kept; of at most {@link #MOST_AT_ONCE} images
    */
-  void add(byte[] pixels) {
-    images++;
+  void add(List<byte[]> pixels) {
+    if (imagesInLanes + pixels.size() > LANE_ROOM) {
+      emptyLanes();
+    }
+    images += pixels.size();
+    imagesInLanes += pixels.size();
     for (int y = 0; y < side; y++) {
-      unpack(pixels, y * side * RgbImage.CHANNELS);
-      addToLanes(row, redBlue[y], green[y]);
-      addProducts(row, 0, 8, ofColumns[0], ofColumns[1]);
-      addProducts(row, 8, 16, ofColumns[2], ofColumns[3]);
-      addProducts(row, 16, 0, ofColumns[4], ofColumns[5]);
+      for (byte[] image : pixels) {
+        unpack(image, y * side * RgbImage.CHANNELS);
+        addToLanes(row, redBlue[y], green[y]);
+        addProducts(row, 0, 8, ofColumns[0], ofColumns[1]);
+        addProducts(row, 8, 16, ofColumns[2], ofColumns[3]);
+        addProducts(row, 16, 0, ofColumns[4], ofColumns[5]);
+      }
     }
     for (int i = 0; i < products.length; i++) {
       products[i] += Arrays.stream(ofColumns[i]).asLongStream().sum();
       Arrays.fill(ofColumns[i], 0);
-    }
-    imagesInLanes++;
-    if (imagesInLanes == LANE_ROOM) {
-      emptyLanes();
     }
   }
 
@@ -119,7 +126,7 @@ final class ImageSums {
 
   /**
    * Squares of the channel that lies {@code shift} bits up, and its products with the other's. Sums
-   * by column fit an int up to a side of 33,000.
+   * by column fit an int: four images of the largest side are half of it.
    */
   private static void addProducts(
       int[] row, int shift, int shiftOfOther, int[] squares, int[] withOther) {

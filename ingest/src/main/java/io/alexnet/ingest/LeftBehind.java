@@ -106,7 +106,7 @@ final class LeftBehind {
       for (int i = 0; i < shard.records(); i++) {
         digest.update(read(channel, record.clear()).array());
         if (candidate.isTraining()) {
-          sums.add(record.array());
+          sums.add(List.of(record.array()));
         }
       }
       boolean whole =

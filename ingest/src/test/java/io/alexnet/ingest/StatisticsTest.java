@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -20,6 +21,8 @@ import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StatisticsTest {
   private static final Offset<Double> CLOSE = within(1e-9);
@@ -173,6 +176,26 @@ class StatisticsTest {
     for (String file : List.of("statistics.json", "mean-image.f32")) {
       assertThat(two.resolve(file)).hasSameBinaryContentAs(one.resolve(file));
     }
+  }
+
+  /** Images are added a few at a time, and into sums that have room for 257. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 256, 257, 258, 519})
+  void areExactForAnyNumberOfImages(int count) {
+    RgbImage white = new RgbImage(5, 5, new byte[75]);
+    Arrays.fill(white.pixels(), (byte) 255);
+    List<RgbImage> images = new ArrayList<>(pictures());
+    images.addAll(Collections.nCopies(count, white));
+    Statistics statistics = compute(set(images), 3);
+    for (int i = 0; i < 75; i++) {
+      int sample = i;
+      int sum = images.stream().mapToInt(image -> image.pixels()[sample] & 0xff).sum();
+      float mean = statistics.meanImage()[i % 3 * 25 + i / 3];
+      assertThat(mean).isEqualTo((float) ((double) sum / images.size()));
+    }
+    double[][] covariance = covariance(images);
+    double variance = covariance[0][0] + covariance[1][1] + covariance[2][2];
+    assertThat(Arrays.stream(statistics.eigenvalues()).sum()).isCloseTo(variance, within(1e-6));
   }
 
   @Test
