@@ -87,7 +87,7 @@ public record DataSet(
   }
 
   /**
-   * Of a store, the SHA-256 of its manifest, which holds that of every other file; empty for a
+   * Of a store, the SHA-256 of its manifest, which holds a digest of every other file; empty for a
    * folder, whose files would all have to be read.
    */
   public String contents() {

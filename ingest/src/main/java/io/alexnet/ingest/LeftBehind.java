@@ -1,14 +1,11 @@
 package io.alexnet.ingest;
 
-import io.alexnet.common.DurableFiles;
 import io.alexnet.common.OrderedWorkers;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -26,7 +23,7 @@ final class LeftBehind {
   private final UnfinishedStore progress;
   private final DataSet data;
   private final Map<String, UnfinishedStore.Split> sound = new LinkedHashMap<>();
-  private final Map<String, MessageDigest> digests = new HashMap<>();
+  private final Map<String, RecordsDigest> digests = new HashMap<>();
 
   /** A shard that may be sound. */
   private record Candidate(
@@ -39,10 +36,10 @@ final class LeftBehind {
   /**
    * A shard that was read.
    *
-   * @param digest of its planned header and its records
+   * @param digest of its records
    * @param sums of its images if they are to train on, else of none
    */
-  private record Found(boolean sound, MessageDigest digest, ImageSums sums) {}
+  private record Found(boolean sound, RecordsDigest digest, ImageSums sums) {}
 
   /**
    * @param directory of the shards
@@ -96,35 +93,23 @@ final class LeftBehind {
   private Found read(Candidate candidate) {
     ShardFormat planned = candidate.planned;
     UnfinishedStore.Shard shard = candidate.shard;
-    MessageDigest digest = DurableFiles.sha256();
-    digest.update(planned.header());
     ImageSums sums = new ImageSums(planned.side());
     try (FileChannel channel =
         FileChannel.open(directory.resolve(shard.file()), StandardOpenOption.READ)) {
-      ByteBuffer header = read(channel, ByteBuffer.allocate(ShardFormat.HEADER_BYTES));
-      ByteBuffer record = ByteBuffer.allocate(ShardFormat.recordBytes(planned.side()));
-      for (int i = 0; i < shard.records(); i++) {
-        digest.update(read(channel, record.clear()).array());
-        if (candidate.isTraining()) {
-          sums.add(List.of(record.array()));
-        }
-      }
+      ByteBuffer header = ShardFormat.read(channel, ByteBuffer.allocate(ShardFormat.HEADER_BYTES));
+      RecordsDigest digest =
+          RecordsDigest.read(
+              channel,
+              planned.side(),
+              shard.records(),
+              candidate.isTraining() ? record -> sums.add(List.of(record)) : record -> {});
       boolean whole =
           !shard.isComplete()
               || (header.equals(planned.header()) && channel.size() == planned.fileBytes());
-      return new Found(whole && FileDigest.soFar(digest).equals(shard.sha256()), digest, sums);
+      return new Found(whole && digest.soFar().equals(shard.digest()), digest, sums);
     } catch (IOException e) {
-      return new Found(false, digest, sums);
+      return new Found(false, new RecordsDigest(), sums);
     }
-  }
-
-  private static ByteBuffer read(FileChannel channel, ByteBuffer target) throws IOException {
-    while (target.hasRemaining()) {
-      if (channel.read(target) < 0) {
-        throw new EOFException();
-      }
-    }
-    return target.flip();
   }
 
   private void trust(Candidate candidate, Found found, SharedSums sums) {

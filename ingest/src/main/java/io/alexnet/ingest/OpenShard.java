@@ -1,26 +1,29 @@
 package io.alexnet.ingest;
 
-import io.alexnet.common.DurableFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
 
 /**
  * The shard that is being written. Its header comes last, so that no half of a shard looks like a
- * whole one; the digest begins with the header that is planned. One thread; close it on every path.
+ * whole one. One thread; close it on every path.
  */
 final class OpenShard implements AutoCloseable {
+  /**
+   * The JDK copies what it writes: a piece of this size, and its copy, fit a core's first caches.
+   */
+  private static final int WRITE_AT_A_TIME = 32 * 1024;
+
   private final Path file;
   private final ShardFormat planned;
-  private final MessageDigest digest;
+  private final RecordsDigest digest;
   private final FileChannel channel;
   private int records;
   private int next;
 
-  private OpenShard(Path file, ShardFormat planned, MessageDigest digest) throws IOException {
+  private OpenShard(Path file, ShardFormat planned, RecordsDigest digest) throws IOException {
     this.file = file;
     this.planned = planned;
     this.digest = digest;
@@ -28,18 +31,16 @@ final class OpenShard implements AutoCloseable {
   }
 
   static OpenShard begin(Path file, ShardFormat planned) throws IOException {
-    MessageDigest digest = DurableFiles.sha256();
-    digest.update(planned.header());
-    return new OpenShard(file, planned, digest).cutAt(0);
+    return new OpenShard(file, planned, new RecordsDigest()).cutAt(0);
   }
 
   /**
    * Goes on after the records that are there.
    *
-   * @param digest of the planned header and those records; given up by the caller
+   * @param digest of those records; given up by the caller
    */
   static OpenShard goOn(
-      Path file, ShardFormat planned, UnfinishedStore.Shard there, MessageDigest digest)
+      Path file, ShardFormat planned, UnfinishedStore.Shard there, RecordsDigest digest)
       throws IOException {
     OpenShard shard = new OpenShard(file, planned, digest).cutAt(there.records());
     shard.next = there.next();
@@ -60,7 +61,7 @@ final class OpenShard implements AutoCloseable {
    */
   void add(int index, byte[] pixels) throws IOException {
     write(ByteBuffer.wrap(pixels));
-    digest.update(pixels);
+    digest.add(pixels);
     records++;
     next = index + 1;
   }
@@ -70,11 +71,11 @@ final class OpenShard implements AutoCloseable {
   }
 
   UnfinishedStore.Shard soFar() {
-    return shard(planned.records(), FileDigest.soFar(digest));
+    return shard(planned.records());
   }
 
-  private UnfinishedStore.Shard shard(int of, String sha256) {
-    return new UnfinishedStore.Shard(file.toFile().getName(), records, of, next, sha256);
+  private UnfinishedStore.Shard shard(int of) {
+    return new UnfinishedStore.Shard(file.toFile().getName(), records, of, next, digest.soFar());
   }
 
   /** Writes the header, whether or not all records that were planned have come. */
@@ -82,11 +83,13 @@ final class OpenShard implements AutoCloseable {
     channel.position(0);
     write(new ShardFormat(planned.side(), records, planned.first()).header());
     close();
-    return isFull() ? soFar() : shard(records, DurableFiles.sha256(file));
+    return shard(records);
   }
 
   private void write(ByteBuffer bytes) throws IOException {
-    while (bytes.hasRemaining()) {
+    int end = bytes.limit();
+    while (bytes.position() < end) {
+      bytes.limit(Math.min(end, bytes.position() + WRITE_AT_A_TIME));
       channel.write(bytes);
     }
   }

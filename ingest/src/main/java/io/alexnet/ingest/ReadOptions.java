@@ -10,8 +10,8 @@ import io.alexnet.common.UserException;
  * @param followLinks whether symbolic links may lead out of the data directory
  * @param maxPixels width x height above which a file is refused before it is decoded; half of it
  *     where a reader needs more than some three bytes a pixel: CMYK, 16 bits, alpha
- * @param verifyChecksums whether opening a store compares the SHA-256 of every file; sizes, headers
- *     and the manifest are checked always
+ * @param verifyChecksums whether opening a store reads all of it and compares checksums; sizes,
+ *     headers and the manifest are checked always
  * @param decoder what reads JPEG files of a folder; a store's have been read
  */
 public record ReadOptions(

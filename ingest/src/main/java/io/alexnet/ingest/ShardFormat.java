@@ -1,8 +1,11 @@
 package io.alexnet.ingest;
 
 import io.alexnet.common.RgbImage;
+import java.io.EOFException;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
@@ -51,5 +54,19 @@ record ShardFormat(int side, int records, int first) {
     ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     header.put(MAGIC).putInt(VERSION).putInt(side).putInt(records).putInt(first);
     return header.rewind();
+  }
+
+  /**
+   * Fills {@code target} from where the channel stands, and makes it ready to be read.
+   *
+   * @throws EOFException if there is less
+   */
+  static ByteBuffer read(FileChannel shard, ByteBuffer target) throws IOException {
+    while (target.hasRemaining()) {
+      if (shard.read(target) < 0) {
+        throw new EOFException();
+      }
+    }
+    return target.flip();
   }
 }

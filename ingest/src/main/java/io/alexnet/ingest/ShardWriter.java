@@ -3,7 +3,6 @@ package io.alexnet.ingest;
 import io.alexnet.common.RgbImage;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,9 +35,9 @@ final class ShardWriter implements AutoCloseable {
   /**
    * Goes on after shards that are there and verified.
    *
-   * @param digest of the last of them; given up by the caller
+   * @param digest of the last one's records; given up by the caller
    */
-  void goOnAfter(List<UnfinishedStore.Shard> shards, MessageDigest digest) throws IOException {
+  void goOnAfter(List<UnfinishedStore.Shard> shards, RecordsDigest digest) throws IOException {
     for (UnfinishedStore.Shard shard : shards) {
       if (shard.isComplete()) {
         complete.add(shard);

@@ -2,7 +2,6 @@ package io.alexnet.ingest;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -34,9 +33,9 @@ final class SplitWriter implements AutoCloseable {
   /**
    * Goes on after what is there and verified.
    *
-   * @param digest of the last shard
+   * @param digest of the last shard's records; given up by the caller
    */
-  void goOnAfter(UnfinishedStore.Split there, MessageDigest digest) throws IOException {
+  void goOnAfter(UnfinishedStore.Split there, RecordsDigest digest) throws IOException {
     shards.goOnAfter(there.shards(), digest);
     there.leftOut().forEach(this::leaveOut);
     next = there.done();
@@ -87,7 +86,7 @@ final class SplitWriter implements AutoCloseable {
     return new StoreManifest.Split(
         Arrays.stream(counts).boxed().toList(),
         shards.soFar().stream()
-            .map(shard -> new StoreManifest.Shard(shard.file(), shard.records(), shard.sha256()))
+            .map(shard -> new StoreManifest.Shard(shard.file(), shard.records(), shard.digest()))
             .toList());
   }
 

@@ -31,7 +31,7 @@ record StoreManifest(
   static final String FILE = "manifest.json";
   static final String NAMES_FILE = "names.json";
   static final String FORMAT = "alexnet-store";
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   /** Holds the manifest's own SHA-256, as sha256sum writes it. */
   static final String DIGEST_FILE = "manifest.json.sha256";
@@ -47,8 +47,8 @@ record StoreManifest(
     }
   }
 
-  /** A shard's name, number of images and SHA-256. */
-  record Shard(String file, int records, String sha256) {}
+  /** A shard's name, its number of images and their {@link RecordsDigest}. */
+  record Shard(String file, int records, String digest) {}
 
   /**
    * The contents of names.json.

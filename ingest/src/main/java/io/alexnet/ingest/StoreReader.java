@@ -60,26 +60,41 @@ final class StoreReader {
     }
   }
 
-  /** Hashes the files side by side: one core alone is slower than a good disk. */
+  /** Shards side by side: one core alone is slower than a good disk. */
   private void verifyFiles() {
-    List<FileDigest> files = new ArrayList<>(List.of(manifest.names(), manifest.meanImage()));
-    for (StoreManifest.Split split : manifest.splits().values()) {
-      split.shards().forEach(shard -> files.add(new FileDigest(shard.file(), shard.sha256())));
-    }
-    int threads = Math.min(files.size(), Runtime.getRuntime().availableProcessors());
+    List<StoreManifest.Shard> shards =
+        manifest.splits().values().stream().flatMap(split -> split.shards().stream()).toList();
+    int threads = Math.min(shards.size(), Runtime.getRuntime().availableProcessors());
+    verify(manifest.names());
+    verify(manifest.meanImage());
     try (OrderedWorkers workers = new OrderedWorkers(threads, "verify")) {
-      workers.inOrder(Flux.fromIterable(files), this::verified).blockLast();
+      workers.inOrder(Flux.fromIterable(shards), this::verified).blockLast();
     }
   }
 
-  private FileDigest verified(FileDigest file) {
+  private void verify(FileDigest file) {
     try {
       if (!DurableFiles.sha256(directory.resolve(file.file())).equals(file.sha256())) {
         throw unusable(file.file(), "is damaged: its SHA-256 is not the manifest's");
       }
-      return file;
     } catch (IOException e) {
       throw unreadable(file.file(), e);
+    }
+  }
+
+  private StoreManifest.Shard verified(StoreManifest.Shard shard) {
+    try (FileChannel channel =
+        FileChannel.open(directory.resolve(shard.file()), StandardOpenOption.READ)) {
+      requireSize(shard.file(), channel, new ShardFormat(manifest.side(), shard.records(), 0));
+      channel.position(ShardFormat.HEADER_BYTES);
+      RecordsDigest found =
+          RecordsDigest.read(channel, manifest.side(), shard.records(), record -> {});
+      if (!found.soFar().equals(shard.digest())) {
+        throw unusable(shard.file(), "is damaged: its images are not the manifest's");
+      }
+      return shard;
+    } catch (IOException e) {
+      throw unreadable(shard.file(), e);
     }
   }
 
@@ -122,12 +137,7 @@ final class StoreReader {
 
   private MappedByteBuffer map(String file, ShardFormat expected) {
     try (FileChannel channel = FileChannel.open(directory.resolve(file), StandardOpenOption.READ)) {
-      if (channel.size() != expected.fileBytes()) {
-        throw unusable(
-            file,
-            "is damaged: it has %d bytes instead of %d"
-                .formatted(channel.size(), expected.fileBytes()));
-      }
+      requireSize(file, channel, expected);
       MappedByteBuffer shard = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
       ByteBuffer header = shard.slice(0, ShardFormat.HEADER_BYTES);
       if (!header.equals(expected.header())) {
@@ -136,6 +146,16 @@ final class StoreReader {
       return shard;
     } catch (IOException e) {
       throw unreadable(file, e);
+    }
+  }
+
+  private void requireSize(String file, FileChannel channel, ShardFormat expected)
+      throws IOException {
+    if (channel.size() != expected.fileBytes()) {
+      throw unusable(
+          file,
+          "is damaged: it has %d bytes instead of %d"
+              .formatted(channel.size(), expected.fileBytes()));
     }
   }
 

@@ -25,7 +25,7 @@ record UnfinishedStore(
     String sha256) {
   static final String FILE = "progress.json";
   static final String FORMAT = "alexnet-store-progress";
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   private static final String FILES = "files";
 
@@ -57,9 +57,9 @@ record UnfinishedStore(
    * @param records it holds
    * @param planned records it is to hold, as its header says in the end
    * @param next index in the split of the image after the last of them
-   * @param sha256 of the header and those records
+   * @param digest {@link RecordsDigest} of those records
    */
-  record Shard(String file, int records, int planned, int next, String sha256) {
+  record Shard(String file, int records, int planned, int next, String digest) {
     boolean isComplete() {
       return records == planned;
     }

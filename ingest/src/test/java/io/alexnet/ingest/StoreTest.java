@@ -3,6 +3,7 @@ package io.alexnet.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.alexnet.common.DurableFiles;
 import io.alexnet.common.OrderedWorkers;
 import io.alexnet.common.PipelineMeter;
 import io.alexnet.common.RgbImage;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -78,6 +80,29 @@ class StoreTest {
   }
 
   @Test
+  void aShardsDigestIsOfItsRecordsChecksumsAsTheDocumentSays() throws IOException {
+    byte[] shard = Files.readAllBytes(store.resolve("train-00001.a16"));
+    ByteBuffer checksums = ByteBuffer.allocate(5 * 4).order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < 5; i++) {
+      checksums.putInt(castagnoli(shard, 32 + i * RECORD, 32 + (i + 1) * RECORD));
+    }
+    String digest = HexFormat.of().formatHex(DurableFiles.sha256().digest(checksums.array()));
+    assertThat(Files.readString(store.resolve("manifest.json"))).contains(digest);
+  }
+
+  /** CRC-32C by its definition, RFC 3720, appendix B.4. */
+  private static int castagnoli(byte[] bytes, int from, int to) {
+    int crc = -1;
+    for (int i = from; i < to; i++) {
+      crc ^= bytes[i] & 0xff;
+      for (int bit = 0; bit < 8; bit++) {
+        crc = (crc & 1) == 0 ? crc >>> 1 : crc >>> 1 ^ 0x82f63b78;
+      }
+    }
+    return ~crc;
+  }
+
+  @Test
   void oneFlippedBitAnywhereInAnyFileIsNoticed() throws IOException {
     for (Path file : files()) {
       byte[] whole = Files.readAllBytes(file);
@@ -138,8 +163,8 @@ class StoreTest {
   void aNewerVersionIsNamed() throws IOException {
     Path manifest = store.resolve("manifest.json");
     String text = Files.readString(manifest);
-    Files.writeString(manifest, text.replaceFirst("\"version\" : 1", "\"version\" : 2"));
-    assertRefused(ReadOptions.DEFAULT, "manifest.json", "version 2", "version 1");
+    Files.writeString(manifest, text.replaceFirst("\"version\" : 2", "\"version\" : 3"));
+    assertRefused(ReadOptions.DEFAULT, "manifest.json", "version 3", "version 2");
   }
 
   @Test
