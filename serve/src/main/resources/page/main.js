@@ -77,7 +77,16 @@ async function enter() {
 
 function current() {
   const [, name] = location.hash.match(/^#\/run\/(.+)$/) ?? [];
-  return name && decodeURIComponent(name);
+  return name && decoded(name);
+}
+
+/** A name in an address; as it stands where it cannot be read, as nothing is called so. */
+function decoded(name) {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
 }
 
 async function refreshList() {
@@ -138,7 +147,7 @@ async function route() {
     await show("run", () => runView(main, current(), session));
   } else if (compared) {
     await show("compare", () => {
-      const names = compared[1].split(",").map(decodeURIComponent);
+      const names = compared[1].split(",").map(decoded);
       list.tick(names);
       return comparison(main, names);
     });

@@ -235,6 +235,21 @@ final class StillPageTest {
   }
 
   @Test
+  void anAddressThatCannotBeReadIsAnswered() throws Exception {
+    watch("viewer");
+    for (String address : List.of("#/run/%", "#/compare/%,still")) {
+      browser.go("#/run/still");
+      browser.found(By.xpath("//h1[starts-with(normalize-space(), 'still')]"));
+      browser.go(address);
+      assertThat(browser.found(By.cssSelector("main [role=alert]")).getText())
+          .as(address)
+          .startsWith("a run's name has 1 to 64");
+    }
+    // The browser itself writes that it was answered 400.
+    assertThat(browser.errors()).hasSize(2).allMatch(error -> error.contains("400"));
+  }
+
+  @Test
   void theTabKeyComesByEveryControlInTheOrderOfThePageAndShowsWhereItIs() throws Exception {
     watch("operator");
     browser.button("Activate");
