@@ -16,14 +16,14 @@ import java.util.List;
  * training set at 256x256. Not thread-safe.
  */
 final class ImageSums {
+  /** How many images may be added in one go. */
+  static final int MOST_AT_ONCE = 4;
+
   private static final VarHandle INT =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
   /** Red and blue of a pixel that is an int, each with room to grow to 16 bits. */
   private static final int HALVES = 0x00ff00ff;
-
-  /** How many images may be added in one go. */
-  static final int MOST_AT_ONCE = 4;
 
   /** How many samples of 255 fit 16 bits. */
   private static final int LANE_ROOM = 0xffff / 0xff;

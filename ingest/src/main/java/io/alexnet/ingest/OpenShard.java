@@ -11,11 +11,6 @@ import java.nio.file.StandardOpenOption;
  * whole one. One thread; close it on every path.
  */
 final class OpenShard implements AutoCloseable {
-  /**
-   * The JDK copies what it writes: a piece of this size, and its copy, fit a core's first caches.
-   */
-  private static final int WRITE_AT_A_TIME = 32 * 1024;
-
   private final Path file;
   private final ShardFormat planned;
   private final RecordsDigest digest;
@@ -60,7 +55,7 @@ final class OpenShard implements AutoCloseable {
    * @param pixels [side, side, 3]
    */
   void add(int index, byte[] pixels) throws IOException {
-    write(ByteBuffer.wrap(pixels));
+    ShardFormat.write(channel, ByteBuffer.wrap(pixels));
     digest.add(pixels);
     records++;
     next = index + 1;
@@ -81,17 +76,9 @@ final class OpenShard implements AutoCloseable {
   /** Writes the header, whether or not all records that were planned have come. */
   UnfinishedStore.Shard finish() throws IOException {
     channel.position(0);
-    write(new ShardFormat(planned.side(), records, planned.first()).header());
+    ShardFormat.write(channel, new ShardFormat(planned.side(), records, planned.first()).header());
     close();
     return shard(records);
-  }
-
-  private void write(ByteBuffer bytes) throws IOException {
-    int end = bytes.limit();
-    while (bytes.position() < end) {
-      bytes.limit(Math.min(end, bytes.position() + WRITE_AT_A_TIME));
-      channel.write(bytes);
-    }
   }
 
   @Override

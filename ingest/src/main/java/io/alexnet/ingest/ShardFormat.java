@@ -24,6 +24,9 @@ record ShardFormat(int side, int records, int first) {
   /** Largest size of a shard: what one memory map holds with room to spare. */
   static final long MAX_BYTES = 1L << 30;
 
+  /** The JDK copies what it transfers; a piece and its copy stay in a core's own cache. */
+  private static final int PIECE_BYTES = 32 * 1024;
+
   private static final byte[] MAGIC = "ALEXSHRD".getBytes(StandardCharsets.US_ASCII);
 
   static String fileName(String split, int number, int side) {
@@ -62,11 +65,22 @@ record ShardFormat(int side, int records, int first) {
    * @throws EOFException if there is less
    */
   static ByteBuffer read(FileChannel shard, ByteBuffer target) throws IOException {
-    while (target.hasRemaining()) {
-      if (shard.read(target) < 0) {
+    for (int end = target.limit(); target.position() < end; ) {
+      if (shard.read(target.limit(endOfPiece(target, end))) < 0) {
         throw new EOFException();
       }
     }
     return target.flip();
+  }
+
+  /** Writes all of {@code bytes} from where the channel stands. */
+  static void write(FileChannel shard, ByteBuffer bytes) throws IOException {
+    for (int end = bytes.limit(); bytes.position() < end; ) {
+      shard.write(bytes.limit(endOfPiece(bytes, end)));
+    }
+  }
+
+  private static int endOfPiece(ByteBuffer bytes, int end) {
+    return Math.min(end, bytes.position() + PIECE_BYTES);
   }
 }

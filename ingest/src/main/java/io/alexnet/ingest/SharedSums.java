@@ -7,8 +7,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * Sums that several threads add images to at once: one {@link ImageSums} for each thread that is
- * adding, and no thread waits for another. Up to {@link ImageSums#MOST_AT_ONCE} images are kept
- * until there are enough to be added together.
+ * adding, and no thread waits while another adds. Fewer than {@link ImageSums#MOST_AT_ONCE} images
+ * are kept until there are enough to be added together.
  */
 final class SharedSums {
   private final int side;

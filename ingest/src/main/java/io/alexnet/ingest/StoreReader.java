@@ -60,19 +60,19 @@ final class StoreReader {
     }
   }
 
-  /** Shards side by side: one core alone is slower than a good disk. */
+  /** Shards side by side: what the system has in memory comes faster than one core takes it. */
   private void verifyFiles() {
     List<StoreManifest.Shard> shards =
         manifest.splits().values().stream().flatMap(split -> split.shards().stream()).toList();
+    verifyFile(manifest.names());
+    verifyFile(manifest.meanImage());
     int threads = Math.min(shards.size(), Runtime.getRuntime().availableProcessors());
-    verify(manifest.names());
-    verify(manifest.meanImage());
     try (OrderedWorkers workers = new OrderedWorkers(threads, "verify")) {
-      workers.inOrder(Flux.fromIterable(shards), this::verified).blockLast();
+      workers.inOrder(Flux.fromIterable(shards), this::verifiedShard).blockLast();
     }
   }
 
-  private void verify(FileDigest file) {
+  private void verifyFile(FileDigest file) {
     try {
       if (!DurableFiles.sha256(directory.resolve(file.file())).equals(file.sha256())) {
         throw unusable(file.file(), "is damaged: its SHA-256 is not the manifest's");
@@ -82,7 +82,7 @@ final class StoreReader {
     }
   }
 
-  private StoreManifest.Shard verified(StoreManifest.Shard shard) {
+  private StoreManifest.Shard verifiedShard(StoreManifest.Shard shard) {
     try (FileChannel channel =
         FileChannel.open(directory.resolve(shard.file()), StandardOpenOption.READ)) {
       requireSize(shard.file(), channel, new ShardFormat(manifest.side(), shard.records(), 0));
@@ -90,7 +90,7 @@ final class StoreReader {
       RecordsDigest found =
           RecordsDigest.read(channel, manifest.side(), shard.records(), record -> {});
       if (!found.soFar().equals(shard.digest())) {
-        throw unusable(shard.file(), "is damaged: its images are not the manifest's");
+        throw unusable(shard.file(), "is damaged: its images do not match the manifest");
       }
       return shard;
     } catch (IOException e) {

@@ -282,7 +282,16 @@ class PrepareContinuesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"{, [", "store, shop", "5, 4", "6, 7", "9, 8", "empty, ample", "train-, ../val-"})
+  @CsvSource({
+    "{, [",
+    "store, shop",
+    "5, 4",
+    "6, 7",
+    "9, 8",
+    "empty, ample",
+    "train-, ../val-",
+    "': 2,', ': 1,'"
+  })
   void damagedProgressIsRefused(String from, String to) throws IOException {
     stopAfter(9);
     Path progress = partial.resolve("progress.json");

@@ -160,11 +160,27 @@ class StoreTest {
   }
 
   @Test
-  void aNewerVersionIsNamed() throws IOException {
+  void anotherVersionIsNamed() throws IOException {
     Path manifest = store.resolve("manifest.json");
     String text = Files.readString(manifest);
-    Files.writeString(manifest, text.replaceFirst("\"version\" : 2", "\"version\" : 3"));
-    assertRefused(ReadOptions.DEFAULT, "manifest.json", "version 3", "version 2");
+    for (int version : new int[] {1, 3}) {
+      Files.writeString(manifest, text.replaceFirst("\"version\" : 2", "\"version\" : " + version));
+      assertRefused(ReadOptions.DEFAULT, "manifest.json", "version " + version, "version 2");
+    }
+  }
+
+  @Test
+  void recordsLargerThanAPieceOfWritingAreWhole() {
+    Path large = directory.resolve("large");
+    DataSet folder = DataSet.open(directory.resolve("data"), 150, ReadOptions.DEFAULT);
+    try (OrderedWorkers workers = new OrderedWorkers(2, "test")) {
+      Prepare.run(folder, large, DamageLimits.DEFAULT, workers, PrepareListener.NONE);
+    }
+    ImageSet read = DataSet.open(large, 150, ReadOptions.DEFAULT).training();
+    for (int index = 0; index < read.size(); index++) {
+      assertThat(Fixtures.image(read.read(index)).pixels())
+          .isEqualTo(Fixtures.image(folder.training().read(index)).pixels());
+    }
   }
 
   @Test
