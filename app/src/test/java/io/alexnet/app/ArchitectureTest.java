@@ -2,6 +2,7 @@ package io.alexnet.app;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -83,6 +84,15 @@ final class ArchitectureTest {
           .resideInAnyPackage(others)
           .check(CLASSES);
     }
+  }
+
+  /** It begins beside the start, and logs errors of its own when the start is refused. */
+  @Test
+  void nothingRecursByMicronautsAnnotation() {
+    noMethods()
+        .should()
+        .beAnnotatedWith("io.micronaut.scheduling.annotation.Scheduled")
+        .check(CLASSES);
   }
 
   static Stream<Arguments> onlyPlaces() {

@@ -1,13 +1,14 @@
 package io.alexnet.serve.jobs;
 
+import io.alexnet.serve.Recurring;
 import io.alexnet.serve.TrackingKeys;
 import io.alexnet.serve.runs.RunQueue;
 import io.alexnet.train.track.MlflowSender;
 import io.alexnet.train.track.TrackSettings;
-import io.micronaut.scheduling.annotation.Scheduled;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * themselves when they go on.
  */
 @Singleton
-final class UnsentRecords {
+final class UnsentRecords implements Recurring {
   private static final Logger LOG = LoggerFactory.getLogger(UnsentRecords.class);
 
   private final RunQueue runs;
@@ -28,8 +29,13 @@ final class UnsentRecords {
     this.server = keys.settings().mlflow();
   }
 
-  @Scheduled(initialDelay = "1m", fixedDelay = "1m")
-  void send() throws InterruptedException {
+  @Override
+  public Duration interval() {
+    return Duration.ofMinutes(1);
+  }
+
+  @Override
+  public void run() throws InterruptedException {
     if (server.isPresent()) {
       try {
         for (Path run : runs.ended()) {

@@ -1,8 +1,9 @@
 package io.alexnet.serve.runs;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.micronaut.scheduling.annotation.Scheduled;
+import io.alexnet.serve.Recurring;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -16,7 +17,7 @@ import reactor.core.publisher.FluxSink;
  * it, and delays nobody; who listens longest gives way to one too many.
  */
 @Singleton
-public final class Events {
+public final class Events implements Recurring {
   static final int MOST_CLIENTS = 16;
 
   /** Events that wait for one client. */
@@ -72,9 +73,14 @@ public final class Events {
     }
   }
 
-  /** Keeps connections open over which nothing comes otherwise. */
-  @Scheduled(fixedDelay = "10s")
-  void alive() {
+  @Override
+  public Duration interval() {
+    return Duration.ofSeconds(10);
+  }
+
+  /** A sign of life, which keeps connections open over which nothing comes otherwise. */
+  @Override
+  public void run() {
     tell(ALIVE);
   }
 }

@@ -67,10 +67,10 @@ final class UnsentRecordsTest {
       served.ask("POST", "/api/v1/runs", TrainingData.order("told", 2));
       TrainingData.awaitStatus(served, "told", "ended");
       UnsentRecords sweep = served.part(UnsentRecords.class);
-      sweep.send();
+      sweep.run();
       assertThat(taken).as("while it is away").isEmpty();
       away = false;
-      sweep.send();
+      sweep.run();
       assertThat(taken)
           .anyMatch(line -> line.contains("runs/create") && line.contains("\"told\""))
           .anyMatch(line -> line.contains("runs/log-batch") && line.contains("val/top1_error"))
@@ -78,7 +78,7 @@ final class UnsentRecordsTest {
           .asString()
           .contains("runs/update", "FINISHED");
       int all = taken.size();
-      sweep.send();
+      sweep.run();
       assertThat(taken).as("it was told all before").hasSize(all);
     }
   }
