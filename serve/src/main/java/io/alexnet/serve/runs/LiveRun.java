@@ -33,6 +33,7 @@ public final class LiveRun implements TrainListener {
   private final RunControl control = new RunControl();
   private final Deque<JsonNode> steps = new ArrayDeque<>();
   private Optional<StepInfo> latest = Optional.empty();
+  private long latestNumber;
   private Optional<EpochInfo> lastEpoch = Optional.empty();
   private OptionalLong toldNanos = OptionalLong.empty();
   private Instant progressAt = Instant.now();
@@ -59,6 +60,11 @@ public final class LiveRun implements TrainListener {
   /** Its last step, if it took one. */
   public synchronized Optional<StepInfo> latest() {
     return latest;
+  }
+
+  /** What is told of its last step, under that step's own number, if it took one. */
+  synchronized Optional<JsonNode> latestFigures() {
+    return latest.map(step -> Json.finite(figures(step, latestNumber)));
   }
 
   /** The last epoch that ended since it went on. */
@@ -103,15 +109,17 @@ public final class LiveRun implements TrainListener {
   @Override
   public void step(StepInfo step) {
     observers.forEach(other -> other.step(step));
-    if (isToBeTold(step)) {
-      JsonNode told = Json.finite(figures(step, control.step()));
+    long number = control.step();
+    if (isToBeTold(step, number)) {
+      JsonNode told = Json.finite(figures(step, number));
       remember(told);
       tell("step", told);
     }
   }
 
-  private synchronized boolean isToBeTold(StepInfo step) {
+  private synchronized boolean isToBeTold(StepInfo step, long number) {
     latest = Optional.of(step);
+    latestNumber = number;
     progressAt = Instant.now();
     long now = System.nanoTime();
     if (toldNanos.isPresent() && now - toldNanos.getAsLong() < TOLD_EVERY.toNanos()) {
@@ -128,7 +136,7 @@ public final class LiveRun implements TrainListener {
     }
   }
 
-  static Map<String, Object> figures(StepInfo step, long number) {
+  private static Map<String, Object> figures(StepInfo step, long number) {
     Map<String, Object> figures = new LinkedHashMap<>();
     figures.put("step", number);
     figures.put("epoch", step.epoch());

@@ -28,11 +28,7 @@ final class RunView {
     if (!order.failure().isEmpty()) {
       view.put("failure", order.failure());
     }
-    live.ifPresent(
-        run ->
-            run.latest()
-                .ifPresent(
-                    step -> view.put("latest", Json.finite(LiveRun.figures(step, step(run))))));
+    live.flatMap(LiveRun::latestFigures).ifPresent(figures -> view.put("latest", figures));
     return Json.tree(view);
   }
 
