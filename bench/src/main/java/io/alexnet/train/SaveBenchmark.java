@@ -156,5 +156,10 @@ public final class SaveBenchmark {
     public void saveFailed(long step, String reason) {
       System.out.println(reason);
     }
+
+    @Override
+    public void note(String line) {
+      System.out.println(line);
+    }
   }
 }

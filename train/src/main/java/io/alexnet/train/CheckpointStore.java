@@ -1,6 +1,7 @@
 package io.alexnet.train;
 
 import io.alexnet.common.DurableFiles;
+import io.alexnet.common.Reason;
 import io.alexnet.common.UserException;
 import io.alexnet.network.Tensor;
 import java.io.IOException;
@@ -36,6 +37,7 @@ public final class CheckpointStore {
   private static final Pattern OF_ANOTHER_WAY =
       Pattern.compile("(\\d{1,9}-\\d{1,18})\\.abandoned\\d*");
   private static final Pattern HIDDEN = Pattern.compile("\\..*\\.(partial|deleted|tmp)");
+  private static final Pattern REPLACED = Pattern.compile("\\.(\\d{1,9}-\\d{1,18})\\.replaced");
 
   /** By steps, never by a clock; the later epoch where validation came between. */
   private static final Comparator<Path> BY_STEP =
@@ -45,6 +47,14 @@ public final class CheckpointStore {
   private final Path directory;
   private final CheckpointLinks links;
   private final int kept;
+
+  /**
+   * A checkpoint that is on disk and verified.
+   *
+   * @param directory of the checkpoint
+   * @param note in one line, what could not be done after the save; empty if all was
+   */
+  record Saved(Path directory, String note) {}
 
   /**
    * @param run the run's directory
@@ -62,11 +72,12 @@ public final class CheckpointStore {
   }
 
   /**
-   * Makes the directory if need be, and deletes what a process left that died at its work. Only for
-   * the process that holds the run.
+   * Makes the directory if need be, deletes what a process left that died at its work, and takes a
+   * checkpoint back that it was about to replace. Only for the process that holds the run.
    */
   void prepare() throws IOException {
     Files.createDirectories(directory);
+    settleReplaced();
     for (Path left : entries(name -> HIDDEN.matcher(name).matches())) {
       DurableFiles.deleteTree(left);
     }
@@ -103,29 +114,69 @@ public final class CheckpointStore {
 
   /** The one to show what the run has learnt: the best, else the newest. */
   Optional<Path> toShow() throws IOException {
-    Optional<Path> best = links.best();
-    if (best.isPresent()) {
-      return best;
-    }
-    List<Path> all = list();
+    Optional<Path> best = best();
+    return best.isPresent() ? best : last();
+  }
+
+  /** The newest checkpoint, if there is one. */
+  public Optional<Path> last() throws IOException {
+    return last(list());
+  }
+
+  private static Optional<Path> last(List<Path> all) {
     return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
   }
 
   /**
-   * Opens the newest that is good. Damaged ones that are newer are renamed, never deleted, and the
-   * links put right. Only for the process that holds the run.
+   * The checkpoint saved at an epoch's end with the lowest validation error, the earliest of
+   * equals, if there is one.
+   */
+  public Optional<Path> best() throws IOException {
+    // The link spares the reading of every checkpoint's state.
+    Optional<Path> linked = links.best();
+    return linked.isPresent() ? linked : best(list());
+  }
+
+  private static Optional<Path> best(List<Path> all) {
+    double lowest = Double.MAX_VALUE;
+    Optional<Path> best = Optional.empty();
+    for (Path checkpoint : all) {
+      double error = error(checkpoint);
+      if (error < lowest) {
+        lowest = error;
+        best = Optional.of(checkpoint);
+      }
+    }
+    return best;
+  }
+
+  /** Validation error of one that was saved at an epoch's end; of any other the largest number. */
+  private static double error(Path checkpoint) {
+    try {
+      CheckpointState state = CheckpointReader.state(checkpoint);
+      double error = state.lastEpoch().valTop1Error();
+      return state.stepInEpoch() == 0 && error >= 0 ? error : Double.MAX_VALUE;
+    } catch (IOException | UserException e) {
+      return Double.MAX_VALUE;
+    }
+  }
+
+  /**
+   * Opens the newest that is good. Damaged ones that are newer are renamed, never deleted. Only for
+   * the process that holds the run.
    *
    * @param setAside hears of each: where it is now and why
    * @throws UserException if there is none, or the newest that is whole cannot be used
    */
   Checkpoint newest(BiConsumer<Path, String> setAside) throws IOException {
+    settleReplaced();
     List<Path> all = new ArrayList<>(list());
     while (!all.isEmpty()) {
       Path candidate = all.remove(all.size() - 1);
       try {
         Checkpoint checkpoint = CheckpointReader.read(candidate);
         CheckpointReader.requireFinite(checkpoint);
-        links.mend(list());
+        updateLinks();
         return checkpoint;
       } catch (DamagedCheckpointException e) {
         setAside.accept(setAside(candidate, BROKEN), e.getMessage());
@@ -137,13 +188,37 @@ public final class CheckpointStore {
   }
 
   private Path setAside(Path checkpoint, String suffix) throws IOException {
+    return setAside(checkpoint, checkpoint, suffix);
+  }
+
+  /** Renames {@code directory}, which is or was called {@code checkpoint}. */
+  private static Path setAside(Path directory, Path checkpoint, String suffix) throws IOException {
     String name = checkpoint.getFileName() + suffix;
     Path aside = checkpoint.resolveSibling(name);
-    for (int i = 2; Files.exists(aside, LinkOption.NOFOLLOW_LINKS); i++) {
+    for (int i = 2; exists(aside); i++) {
       aside = checkpoint.resolveSibling(name + i);
     }
-    DurableFiles.rename(checkpoint, aside);
+    DurableFiles.rename(directory, aside);
     return aside;
+  }
+
+  private static boolean exists(Path path) {
+    return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /**
+   * Links that cannot be made cost nothing but their convenience.
+   *
+   * @return why they were not made, in one line; empty if they were
+   */
+  private String updateLinks() throws IOException {
+    List<Path> all = list();
+    try {
+      links.update(last(all), best(all));
+      return "";
+    } catch (IOException e) {
+      return "the links last and best cannot be made: %s".formatted(Reason.of(e));
+    }
   }
 
   /**
@@ -151,13 +226,21 @@ public final class CheckpointStore {
    *
    * @throws UserException if there is none
    */
-  Path named(String name) {
-    Path named = directory.resolve(name);
-    boolean isLink = name.equals(CheckpointLinks.LAST) || name.equals(CheckpointLinks.BEST);
-    if (!(isLink || NAME.matcher(name).matches()) || !Files.isDirectory(named)) {
-      throw new UserException("there is no checkpoint '%s' in %s".formatted(name, directory));
-    }
-    return named;
+  Path named(String name) throws IOException {
+    return find(name)
+        .orElseThrow(
+            () ->
+                new UserException("there is no checkpoint '%s' in %s".formatted(name, directory)));
+  }
+
+  private Optional<Path> find(String name) throws IOException {
+    return switch (name) {
+      case CheckpointLinks.LAST -> last();
+      case CheckpointLinks.BEST -> best();
+      default ->
+          Optional.of(directory.resolve(name))
+              .filter(path -> NAME.matcher(name).matches() && Files.isDirectory(path));
+    };
   }
 
   /**
@@ -172,18 +255,17 @@ public final class CheckpointStore {
         abandoned.add(setAside(checkpoint, ABANDONED));
       }
     }
-    links.mend(list());
+    updateLinks();
     return abandoned;
   }
 
   /**
-   * Saves: writes under a hidden name, verifies, renames, moves the links, and only then deletes
-   * what is no longer kept.
+   * Saves: writes under a hidden name, verifies and renames. Then moves the links and deletes what
+   * is no longer kept; a failure of these costs no checkpoint.
    *
-   * @return where
    * @throws IOException if it failed: what was there before still is, and nothing half done
    */
-  Path save(List<Tensor> tensors, CheckpointState state) throws IOException {
+  Saved save(List<Tensor> tensors, CheckpointState state) throws IOException {
     String name = String.format(Locale.ROOT, "%03d-%08d", state.epoch(), state.step());
     Path hidden = directory.resolve("." + name + ".partial");
     Path saved = directory.resolve(name);
@@ -192,33 +274,65 @@ public final class CheckpointStore {
       CheckpointWriter.write(hidden, tensors, state);
       publish(hidden, saved);
     } catch (IOException | RuntimeException | Error e) {
-      discard(hidden, e);
+      undo(hidden, e);
       throw e;
     }
-    links.mend(list());
-    deleteOld(saved);
-    return saved;
+    return new Saved(saved, tidyUp(saved));
   }
 
-  /** Never tries to mend a file whose way to the disk has failed: all of it goes. */
-  private static void discard(Path hidden, Throwable failure) {
+  /**
+   * Deletes all of a failed save: a file whose way to the disk has failed is never written again.
+   */
+  private void undo(Path hidden, Throwable failure) {
     try {
+      settleReplaced();
       DurableFiles.deleteTree(hidden);
     } catch (IOException | RuntimeException e) {
       failure.addSuppressed(e);
     }
   }
 
+  private String tidyUp(Path saved) {
+    try {
+      settleReplaced();
+      String note = updateLinks();
+      deleteOld(saved);
+      return note;
+    } catch (IOException e) {
+      return "older checkpoints cannot be deleted: %s".formatted(Reason.of(e));
+    }
+  }
+
   private void publish(Path hidden, Path saved) throws IOException {
-    if (Files.exists(saved, LinkOption.NOFOLLOW_LINKS)) {
+    if (exists(saved)) {
       if (isSame(saved, hidden)) {
         DurableFiles.deleteTree(hidden);
         DurableFiles.forceDirectory(directory);
         return;
       }
-      setAside(saved, isWhole(saved) ? ABANDONED : BROKEN);
+      if (isWhole(saved)) {
+        DurableFiles.rename(saved, saved.resolveSibling("." + saved.getFileName() + ".replaced"));
+      } else {
+        setAside(saved, BROKEN);
+      }
     }
     DurableFiles.rename(hidden, saved);
+  }
+
+  /**
+   * Ends a replacement: where the new checkpoint is there, the one before of the same step is
+   * abandoned; where it is not, the one before gets its name back.
+   */
+  private void settleReplaced() throws IOException {
+    for (Path replaced : entries(name -> REPLACED.matcher(name).matches())) {
+      Matcher matcher = REPLACED.matcher(replaced.getFileName().toString());
+      Path checkpoint = replaced.resolveSibling(matcher.replaceFirst("$1"));
+      if (exists(checkpoint)) {
+        setAside(replaced, checkpoint, ABANDONED);
+      } else {
+        DurableFiles.rename(replaced, checkpoint);
+      }
+    }
   }
 
   /** Whether a process that died, or a request before this one, saved the very same. */
@@ -264,8 +378,9 @@ public final class CheckpointStore {
     List<Path> all = list();
     Set<Path> wanted = new HashSet<>(all.subList(Math.max(0, all.size() - kept), all.size()));
     wanted.add(saved);
+    best(all).ifPresent(wanted::add);
     for (Path checkpoint : all) {
-      if (!wanted.contains(checkpoint) && !isPinned(checkpoint) && !links.isBest(checkpoint)) {
+      if (!wanted.contains(checkpoint) && !isPinned(checkpoint)) {
         delete(checkpoint);
       }
     }

@@ -172,6 +172,11 @@ final class RunSetup {
                 "the checkpoint of step %d could not be saved: %s".formatted(step, reason));
             journal.appendWhenPossible("save-failed", step, Map.of("reason", reason));
           }
+
+          @Override
+          public void note(String line) {
+            listener.note(line);
+          }
         });
   }
 

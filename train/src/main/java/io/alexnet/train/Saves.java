@@ -11,8 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -47,6 +49,7 @@ final class Saves implements AutoCloseable {
 
   private Optional<CompletableFuture<Outcome>> running = Optional.empty();
   private final List<Runnable> waiting = new ArrayList<>();
+  private final Set<String> noted = new HashSet<>();
   private Optional<Path> latest;
   private String failure = "";
 
@@ -59,15 +62,23 @@ final class Saves implements AutoCloseable {
      * @param reason in one line
      */
     void saveFailed(long step, String reason);
+
+    /**
+     * The checkpoint is safe, but something beside it could not be done; once for each text.
+     *
+     * @param line without line break
+     */
+    void note(String line);
   }
 
   /**
    * @param checkpoint if it was saved
    * @param info if it was saved
+   * @param note what could not be done beside it, or empty
    * @param failure if it was not
    */
   private record Outcome(
-      long step, Optional<Path> checkpoint, Optional<SaveInfo> info, String failure) {}
+      long step, Optional<Path> checkpoint, Optional<SaveInfo> info, String note, String failure) {}
 
   /**
    * @param snapshot to use; nobody else may
@@ -112,16 +123,18 @@ final class Saves implements AutoCloseable {
   private Outcome save(CheckpointState state) {
     long begun = System.nanoTime();
     try {
-      Path checkpoint = store.save(tensors, state);
+      CheckpointStore.Saved saved = store.save(tensors, state);
       Duration took = Duration.ofNanos(System.nanoTime() - begun);
-      SaveInfo info = new SaveInfo(state.step(), took, bytes(checkpoint));
-      return new Outcome(state.step(), Optional.of(checkpoint), Optional.of(info), "");
+      SaveInfo info = new SaveInfo(state.step(), took, bytes(saved.directory()));
+      return new Outcome(
+          state.step(), Optional.of(saved.directory()), Optional.of(info), saved.note(), "");
     } catch (IOException | UncheckedIOException | UserException e) {
       String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
       return new Outcome(
           state.step(),
           Optional.empty(),
           Optional.empty(),
+          "",
           reason.isEmpty() ? e.toString() : reason);
     }
   }
@@ -157,12 +170,19 @@ final class Saves implements AutoCloseable {
       if (outcome.checkpoint().isPresent()) {
         latest = outcome.checkpoint();
         outcome.info().ifPresent(listener::saved);
+        note(outcome.note());
       } else {
         listener.saveFailed(outcome.step(), failure);
       }
       List<Runnable> ended = List.copyOf(waiting);
       waiting.clear();
       ended.forEach(Runnable::run);
+    }
+  }
+
+  private void note(String line) {
+    if (!line.isEmpty() && noted.add(line)) {
+      listener.note(line);
     }
   }
 

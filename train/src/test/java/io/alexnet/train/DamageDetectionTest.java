@@ -41,7 +41,7 @@ class DamageDetectionTest {
   private Path checkpoint(String run, long seed) throws IOException {
     CheckpointStore store = new CheckpointStore(scratch.resolve(run), 1);
     store.prepare();
-    return store.save(Tiny.tensors(seed), Tiny.state(1, 0.5));
+    return store.save(Tiny.tensors(seed), Tiny.state(1, 0.5)).directory();
   }
 
   private Path copy(String name) throws IOException {

@@ -36,7 +36,7 @@ class HostileStateTest {
   void save() throws IOException {
     CheckpointStore store = new CheckpointStore(run, 1);
     store.prepare();
-    checkpoint = store.save(Tiny.tensors(1), Tiny.state(1, 0.5));
+    checkpoint = store.save(Tiny.tensors(1), Tiny.state(1, 0.5)).directory();
     Checkpoint.open(run);
   }
 

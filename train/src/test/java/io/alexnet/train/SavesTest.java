@@ -36,6 +36,7 @@ class SavesTest {
   private final FaultyDisk disk;
   private final AlexNet network = new AlexNet(SPEC, 1);
   private final List<String> failures = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
   private final List<TrainListener.SaveInfo> saved = new ArrayList<>();
   private final Saves saves;
 
@@ -63,6 +64,11 @@ class SavesTest {
           @Override
           public void saveFailed(long step, String reason) {
             failures.add(step + ": " + reason);
+          }
+
+          @Override
+          public void note(String line) {
+            notes.add(line);
           }
         });
   }

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 
 /**
  * What a run's directory says, as trees. Whatever a writer is about to finish, such as a torn last
- * line, is left out; links are followed nowhere but from last and best to their checkpoint.
+ * line, is left out; links are followed nowhere.
  */
 public final class RunFiles {
   private static final String CHECKPOINTS = "checkpoints";
@@ -88,8 +88,8 @@ public final class RunFiles {
   /** The checkpoints, oldest first: name, epoch, step, whether last, best, pinned. */
   public List<JsonNode> checkpoints() {
     try {
-      Optional<Path> last = target("last");
-      Optional<Path> best = target("best");
+      Optional<Path> last = store().last();
+      Optional<Path> best = store().best();
       return directories().stream()
           .map(
               checkpoint ->
@@ -111,14 +111,14 @@ public final class RunFiles {
     keys.put("step", step(name));
     keys.put("last", last);
     keys.put("best", best);
-    keys.put("pinned", CheckpointStore.of(run).isPinned(checkpoint));
+    keys.put("pinned", store().isPinned(checkpoint));
     return Json.tree(keys);
   }
 
   /** When the last one was saved. */
   public Optional<Instant> lastSaved() {
     try {
-      Optional<Path> last = target("last");
+      Optional<Path> last = store().last();
       return last.isPresent()
           ? Optional.of(Files.getLastModifiedTime(last.get()).toInstant())
           : Optional.empty();
@@ -130,7 +130,7 @@ public final class RunFiles {
   /** Keeps a checkpoint until it is unpinned, whatever newer ones there are. */
   public void pin(String name) {
     try {
-      CheckpointStore.of(run).pin(checkpoint(name));
+      store().pin(checkpoint(name));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -139,7 +139,7 @@ public final class RunFiles {
   /** Lets it go its way. */
   public void unpin(String name) {
     try {
-      CheckpointStore.of(run).unpin(checkpoint(name));
+      store().unpin(checkpoint(name));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -165,11 +165,8 @@ public final class RunFiles {
     return Long.parseLong(name.substring(name.indexOf('-') + 1));
   }
 
-  private Optional<Path> target(String link) throws IOException {
-    Path path = run.resolve(CHECKPOINTS).resolve(link);
-    return Files.isSymbolicLink(path)
-        ? Optional.of(path.resolveSibling(Files.readSymbolicLink(path)))
-        : Optional.empty();
+  private CheckpointStore store() {
+    return CheckpointStore.of(run);
   }
 
   /**
@@ -181,9 +178,11 @@ public final class RunFiles {
     RunName.checkpoint(name);
     try {
       Path path =
-          CHECKPOINT.matcher(name).matches()
-              ? run.resolve(CHECKPOINTS).resolve(name)
-              : target(name).orElseThrow(RunFiles::noCheckpoint);
+          switch (name) {
+            case "last" -> store().last().orElseThrow(RunFiles::noCheckpoint);
+            case "best" -> store().best().orElseThrow(RunFiles::noCheckpoint);
+            default -> run.resolve(CHECKPOINTS).resolve(name);
+          };
       if (!directories().contains(path)) {
         throw noCheckpoint();
       }
