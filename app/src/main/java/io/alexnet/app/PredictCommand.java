@@ -30,7 +30,10 @@ import picocli.CommandLine.Parameters;
 final class PredictCommand implements Callable<Integer> {
   private static final int BEST = 5;
 
-  @Parameters(paramLabel = "FILE", arity = "1..*", description = "JPEG, PNG, GIF or BMP files.")
+  @Parameters(
+      paramLabel = "FILE",
+      arity = "1..*",
+      description = "JPEG, PNG, GIF, BMP, WebP or TIFF files.")
   private List<Path> files = List.of();
 
   @Mixin private TrainedOptions options = new TrainedOptions();

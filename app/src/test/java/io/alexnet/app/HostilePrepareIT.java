@@ -49,10 +49,10 @@ final class HostilePrepareIT {
     put(
         "page.jpg",
         "<html>404</html>".getBytes(StandardCharsets.US_ASCII),
-        "not a JPEG, PNG, GIF or BMP file");
+        "an HTML page; JPEG, PNG");
     put("bomb.jpg", sized(20_000, 20_000), "20000 x 20000 pixels");
     put("wide.jpg", sized(0, 1), "0 x 1 pixels");
-    put("-rf\n\u001b[2J.jpg", new byte[7], "not a JPEG, PNG, GIF or BMP file");
+    put("-rf\n\u001b[2J.jpg", new byte[7], "a file of zero bytes");
     Path place = data.resolve("class-1");
     Files.createDirectory(place.resolve("directory.JPEG"));
     expect("class-1/directory.JPEG", "not a regular file");

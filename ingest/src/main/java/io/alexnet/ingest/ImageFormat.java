@@ -8,22 +8,31 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.spi.ImageReaderSpi;
 
-/** The kinds of files that are read, told by their first bytes and never by their name. */
+/** A format that is read. The first bytes of a file decide, never its name. */
 final class ImageFormat {
-  static final ImageFormat JPEG = new ImageFormat("jpeg", "com.twelvemonkeys.", 0xff, 0xd8, 0xff);
-  static final ImageFormat PNG =
-      new ImageFormat("png", "com.sun.imageio.", 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n');
-  static final ImageFormat GIF = new ImageFormat("gif", "com.sun.imageio.", 'G', 'I', 'F', '8');
-  static final ImageFormat BMP = new ImageFormat("bmp", "com.sun.imageio.", 'B', 'M');
+  /** For a message about a file of another kind. */
+  static final String READ = "JPEG, PNG, GIF, BMP, WebP and TIFF images are read";
 
-  private static final List<ImageFormat> ALL = List.of(JPEG, PNG, GIF, BMP);
+  private static final String TWELVE_MONKEYS = "com.twelvemonkeys.";
+  private static final String JDK = "com.sun.imageio.";
 
+  static final ImageFormat JPEG = new ImageFormat("JPEG", TWELVE_MONKEYS, "\u00ff\u00d8\u00ff");
+  static final ImageFormat PNG = new ImageFormat("PNG", JDK, "\u0089PNG\r\n\32\n");
+  static final ImageFormat GIF = new ImageFormat("GIF", JDK, "GIF8");
+  static final ImageFormat BMP = new ImageFormat("BMP", JDK, "BM");
+  static final ImageFormat WEBP = new ImageFormat("WebP", TWELVE_MONKEYS, "RIFF????WEBP");
+  static final ImageFormat TIFF = new ImageFormat("TIFF", TWELVE_MONKEYS, "II*\0", "MM\0*");
+
+  private static final List<ImageFormat> ALL = List.of(JPEG, PNG, GIF, BMP, WEBP, TIFF);
+
+  private final String name;
   private final ImageReaderSpi provider;
-  private final int[] magic;
+  private final List<FirstBytes> starts;
 
-  private ImageFormat(String name, String readerPackage, int... magic) {
+  private ImageFormat(String name, String readerPackage, String... starts) {
+    this.name = name;
     this.provider = provider(name, readerPackage);
-    this.magic = magic;
+    this.starts = List.of(starts).stream().map(FirstBytes::new).toList();
   }
 
   private static ImageReaderSpi provider(String name, String readerPackage) {
@@ -39,26 +48,35 @@ final class ImageFormat {
             .formatted(name, readerPackage));
   }
 
-  static Optional<ImageFormat> of(byte[] file) {
+  /**
+   * @param start all of a file or its first {@link FirstBytes#LENGTH}
+   * @return empty for other formats, and for camera RAW files that begin as TIFF files do
+   */
+  static Optional<ImageFormat> of(byte[] start) {
     for (ImageFormat format : ALL) {
-      if (format.matches(file)) {
-        return Optional.of(format);
+      if (format.starts.stream().anyMatch(bytes -> bytes.match(start))) {
+        return OtherContent.isRaw(start) ? Optional.empty() : Optional.of(format);
       }
     }
     return Optional.empty();
   }
 
-  private boolean matches(byte[] file) {
-    for (int i = 0; i < magic.length; i++) {
-      if (i >= file.length || (file[i] & 0xff) != magic[i]) {
-        return false;
-      }
-    }
-    return true;
+  /**
+   * Names the content of a file for a person, such as "a WebP image" or "an HTML page".
+   *
+   * @param start all of a file or its first {@link FirstBytes#LENGTH}
+   */
+  static String describe(byte[] start) {
+    return of(start).map("a %s image"::formatted).orElseGet(() -> OtherContent.describe(start));
   }
 
   /** A fresh reader; the caller disposes of it. */
   ImageReader newReader() throws IOException {
     return provider.createReaderInstance();
+  }
+
+  @Override
+  public String toString() {
+    return name;
   }
 }

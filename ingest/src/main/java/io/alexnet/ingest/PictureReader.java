@@ -32,7 +32,8 @@ final class PictureReader {
     }
     ImageFormat format =
         ImageFormat.of(file)
-            .orElseThrow(() -> new IIOException("not a JPEG, PNG, GIF or BMP file"));
+            .orElseThrow(
+                () -> new IIOException(ImageFormat.describe(file) + "; " + ImageFormat.READ));
     if (format == ImageFormat.JPEG) {
       return readJpeg(file);
     }
@@ -40,8 +41,15 @@ final class PictureReader {
       int weight = PngChunks.isHeavy(file) ? HEAVY : 1;
       return decode(format, PngChunks.withoutMetadata(file), weight, PictureReader::readColours);
     }
-    Excerpt kept = format == ImageFormat.GIF ? GifBlocks.firstPicture(file) : BmpHeader.own(file);
-    return decode(format, kept, 1, PictureReader::readColours);
+    if (format == ImageFormat.GIF) {
+      return decode(format, GifBlocks.firstPicture(file), 1, PictureReader::readColours);
+    }
+    if (format == ImageFormat.BMP) {
+      return decode(format, BmpHeader.own(file), 1, PictureReader::readColours);
+    }
+    Excerpt whole = new Excerpt(file);
+    whole.add(0, file.length);
+    return decode(format, whole, HEAVY, PictureReader::readColours);
   }
 
   private RgbImage readJpeg(byte[] file) throws IOException {

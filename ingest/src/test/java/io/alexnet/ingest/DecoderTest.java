@@ -139,9 +139,10 @@ class DecoderTest {
   void whatIsNoPictureIsRejectedWithItsReason(@TempDir Path directory) throws IOException {
     byte[] page = "<!DOCTYPE html><title>404</title>".getBytes(StandardCharsets.US_ASCII);
     assertThat(rejection(directory, new byte[0])).isEqualTo("empty file");
-    assertThat(rejection(directory, page)).isEqualTo("not a JPEG, PNG, GIF or BMP file");
+    assertThat(rejection(directory, page))
+        .isEqualTo("an HTML page; JPEG, PNG, GIF, BMP, WebP and TIFF images are read");
     assertThat(rejection(directory, new byte[] {(byte) 0xff}))
-        .isEqualTo("not a JPEG, PNG, GIF or BMP file");
+        .startsWith("an unknown kind of file; ");
     assertThat(Fixtures.reason(Decoder.decode(directory, PLAIN))).isEqualTo("not a regular file");
     assertThat(Fixtures.reason(Decoder.decode(directory.resolve("no"), PLAIN)))
         .isEqualTo("no such file");
