@@ -3,9 +3,15 @@ package io.alexnet.ingest;
 import java.util.Arrays;
 import javax.imageio.stream.ImageInputStreamImpl;
 
-/** Chosen parts of a file, one after the other, as one stream for a reader. Copies nothing. */
+/**
+ * Chosen parts of a file, and bytes that stand for others, one after the other, as one stream for a
+ * reader. Copies nothing.
+ */
 final class Excerpt extends ImageInputStreamImpl {
   private final byte[] file;
+
+  /** What each part is cut from. */
+  private byte[][] owners = new byte[8][];
 
   /** Where each part begins in the file. */
   private int[] sources = new int[8];
@@ -28,16 +34,49 @@ final class Excerpt extends ImageInputStreamImpl {
    */
   void add(int from, int to) {
     int end = starts[parts];
-    if (parts > 0 && sources[parts - 1] + end - starts[parts - 1] == from) {
+    if (parts > 0
+        && owners[parts - 1] == file
+        && sources[parts - 1] + end - starts[parts - 1] == from) {
       starts[parts] = end + to - from;
-      return;
+    } else {
+      add(file, from, to);
     }
+  }
+
+  /** Appends bytes that are not in the file. */
+  void add(byte[] bytes) {
+    add(bytes, 0, bytes.length);
+  }
+
+  /** Appends the parts of another excerpt. */
+  void add(Excerpt other) {
+    for (int i = 0; i < other.parts; i++) {
+      add(
+          other.owners[i],
+          other.sources[i],
+          other.sources[i] + other.starts[i + 1] - other.starts[i]);
+    }
+  }
+
+  private void add(byte[] owner, int from, int to) {
+    int end = starts[parts];
     if (parts == sources.length) {
+      owners = Arrays.copyOf(owners, 2 * parts);
       sources = Arrays.copyOf(sources, 2 * parts);
       starts = Arrays.copyOf(starts, 2 * parts + 1);
     }
+    owners[parts] = owner;
     sources[parts++] = from;
     starts[parts] = end + to - from;
+  }
+
+  /** All of it, copied. */
+  byte[] bytes() {
+    byte[] bytes = new byte[starts[parts]];
+    for (int i = 0; i < parts; i++) {
+      System.arraycopy(owners[i], sources[i], bytes, starts[i], starts[i + 1] - starts[i]);
+    }
+    return bytes;
   }
 
   @Override
@@ -63,7 +102,7 @@ final class Excerpt extends ImageInputStreamImpl {
     int position = (int) streamPos;
     int part = partAt(position);
     int count = Math.min(length, starts[part + 1] - position);
-    System.arraycopy(file, sources[part] + position - starts[part], target, offset, count);
+    System.arraycopy(owners[part], sources[part] + position - starts[part], target, offset, count);
     streamPos += count;
     return count;
   }

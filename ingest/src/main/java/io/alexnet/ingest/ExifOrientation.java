@@ -9,6 +9,9 @@ final class ExifOrientation {
   /** Row 0 is the top, column 0 the left. */
   static final int UPRIGHT = 1;
 
+  /** There is no orientation, or one that makes no sense. */
+  static final int NONE = 0;
+
   private static final int TAG = 0x0112;
   private static final int TYPE_SHORT = 3;
   private static final int ENTRY_BYTES = 12;
@@ -16,35 +19,35 @@ final class ExifOrientation {
   private ExifOrientation() {}
 
   /**
-   * @param tiff the EXIF segment after its name
-   * @return 1 to 8; 1 where the tag is missing or makes no sense
+   * @param tiff EXIF data, which has the form of a TIFF file
+   * @return 1 to 8, or {@link #NONE}
    */
   static int find(byte[] tiff) {
     if (tiff.length < 8 || tiff[0] != tiff[1] || (tiff[0] != 'I' && tiff[0] != 'M')) {
-      return UPRIGHT;
+      return NONE;
     }
     ByteBuffer buffer = ByteBuffer.wrap(tiff);
     buffer.order(tiff[0] == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
     long directory = buffer.getInt(4) & 0xffffffffL;
     if (directory + 2 > tiff.length) {
-      return UPRIGHT;
+      return NONE;
     }
     int entries = buffer.getShort((int) directory) & 0xffff;
     for (long entry = directory + 2; entries > 0; entries--, entry += ENTRY_BYTES) {
       if (entry + ENTRY_BYTES > tiff.length) {
-        return UPRIGHT;
+        return NONE;
       }
       if ((buffer.getShort((int) entry) & 0xffff) == TAG) {
         return valueAt(buffer, (int) entry);
       }
     }
-    return UPRIGHT;
+    return NONE;
   }
 
   private static int valueAt(ByteBuffer buffer, int entry) {
     int value = buffer.getShort(entry + 8);
     boolean sound = buffer.getShort(entry + 2) == TYPE_SHORT && value >= 1 && value <= 8;
-    return sound ? value : UPRIGHT;
+    return sound ? value : NONE;
   }
 
   /**

@@ -5,154 +5,190 @@ import java.util.Arrays;
 import javax.imageio.IIOException;
 
 /**
- * What a JPEG file says before its first scan, and the file without what does not concern its
- * pixels.
+ * The segments of a JPEG file before its first scan, and an excerpt of the file that a reader has
+ * nothing to warn about.
  *
- * <p>Dropped are comments and all application segments but JFIF and Adobe: those two say which
- * colour space the samples are in. So no colour profile is applied (as in Pillow and torchvision),
- * and damaged metadata cannot spoil a sound picture. Files that no reader here decodes, or not in
- * any reasonable time, are told by it.
+ * <p>Segments are found as libjpeg finds them: any number of fill bytes, and bytes that belong to
+ * no segment, may stand before a marker. The excerpt has neither. It has no comments and no
+ * application segments: no colour profile is applied (as in Pillow and torchvision), damaged
+ * metadata cannot spoil a sound image, and the colour space is decided here.
  */
 final class JpegHeader {
-  private static final int START_OF_SCAN = 0xda;
-  private static final int COMMENT = 0xfe;
-  private static final int ADOBE = 0xee;
-  private static final int PROGRESSIVE = 0xc2;
-
-  /** Of what is kept before the first scan. Tables come to 3 KiB. */
+  /** Bytes of kept segments before the first scan. Tables take 3 KiB. */
   private static final int LARGEST = 1 << 16;
 
-  private static final byte[] ADOBE_NAME = ascii("Adobe");
+  private static final int STUFFED_ZERO = 0;
+  private static final int STANDS_ALONE = 0x01;
+  private static final int HUFFMAN_TABLES = 0xc4;
+  private static final int FIRST_RESTART = 0xd0;
+  private static final int LAST_RESTART = 0xd7;
+  private static final int START_OF_IMAGE = 0xd8;
+  private static final int END_OF_IMAGE = 0xd9;
+  private static final int START_OF_SCAN = 0xda;
+  private static final int JFIF = 0xe0;
+  private static final int EXIF = 0xe1;
+  private static final int ADOBE = 0xee;
+  private static final int COMMENT = 0xfe;
+
+  private static final int JFIF_BYTES = 14;
+  private static final int ADOBE_BYTES = 12;
   private static final byte[] JFIF_NAME = ascii("JFIF\0");
-  private static final byte[] EXIF_NAME = ascii("Exif\0\0");
+  private static final byte[] ADOBE_NAME = ascii("Adobe");
 
   private final byte[] file;
+  private final ExifSegments exif = new ExifSegments();
+
+  /** Tables, frame and restart interval. */
   private final Excerpt kept;
-  private int frame;
-  private int bits;
-  private long pixels;
-  private int components;
-  private int scans;
-  private int adobeTransform;
-  private int orientation = ExifOrientation.UPRIGHT;
-  private boolean complete;
+
+  private JpegFrame frame = JpegFrame.NONE;
+  private boolean hasHuffmanTables;
+  private boolean hasJfif;
+  private int adobeTransform = JpegColours.NO_ADOBE;
+
+  /** Position of the first scan's marker; 0 until it is found. */
+  private int firstScan;
+
+  private JpegHeader(byte[] file) {
+    this.file = file;
+    this.kept = new Excerpt(file);
+  }
 
   /**
    * @param file at least the two bytes of the start-of-image marker
+   * @throws IIOException if there is no image after the header, or one of a kind that is not read
    */
-  JpegHeader(byte[] file) {
-    this.file = file;
-    this.kept = new Excerpt(file);
-    kept.add(0, 2);
+  static JpegHeader of(byte[] file) throws IIOException {
+    JpegHeader header = new JpegHeader(file);
     int position = 2;
-    while (position >= 0) {
-      position = segment(position);
+    while (header.firstScan == 0) {
+      position = header.segment(position);
     }
+    header.frame.requireReadable();
+    return header;
   }
 
-  /** Reads one segment; gives the position of the next, or -1 at the first scan or at nonsense. */
-  private int segment(int start) {
-    int position = start;
-    while (position < file.length && unsigned(position) == 0xff) {
-      position++;
+  /** Reads the next segment; returns where it ends. */
+  private int segment(int from) throws IIOException {
+    int at = nextMarker(file, from);
+    int marker = unsigned(at + 1);
+    if (marker == STANDS_ALONE || (marker >= FIRST_RESTART && marker <= LAST_RESTART)) {
+      return at + 2;
     }
-    if (position == start || position + 2 >= file.length) {
-      return -1;
+    int end = at + 4 > file.length ? 0 : at + 2 + unsignedShort(file, at + 2);
+    boolean known = marker >= 0xc0 && marker != START_OF_IMAGE && marker != END_OF_IMAGE;
+    if (!known || end < at + 4 || end > file.length || kept.length() > LARGEST) {
+      throw noImage();
     }
-    int marker = unsigned(position);
     if (marker == START_OF_SCAN) {
-      kept.add(start, file.length);
-      scans = frame == PROGRESSIVE || isPartial(position) ? JpegScans.count(file, start) : 1;
-      complete = true;
-      return -1;
-    }
-    int end = position + 1 + unsignedShort(position + 1);
-    if (end < position + 3 || end > file.length || kept.length() > LARGEST) {
-      return -1;
-    }
-    if (concernsPixels(marker, position + 3, end)) {
-      kept.add(start, end);
+      firstScan = at;
+    } else if (marker >= JFIF) {
+      application(marker, at + 4, end);
+    } else {
+      table(marker, at, end);
     }
     return end;
   }
 
-  private boolean concernsPixels(int marker, int from, int to) {
-    if (marker == 0xe0) {
-      return startsWith(JFIF_NAME, from, to);
-    } else if (marker == ADOBE && startsWith(ADOBE_NAME, from, to) && to - from >= 12) {
-      adobeTransform = unsigned(from + 11);
-      return true;
-    } else if (marker == 0xe1 && startsWith(EXIF_NAME, from, to)) {
-      orientation = ExifOrientation.find(Arrays.copyOfRange(file, from + EXIF_NAME.length, to));
-      return false;
-    } else if (isStartOfFrame(marker) && to - from >= 6) {
-      frame = marker;
-      bits = unsigned(from);
-      pixels = (long) unsignedShort(from + 1) * unsignedShort(from + 3);
-      components = unsigned(from + 5);
+  /**
+   * Where the next marker begins, with the last 0xff before its code.
+   *
+   * @throws IIOException if there is none
+   */
+  static int nextMarker(byte[] file, int from) throws IIOException {
+    for (int at = from; at + 1 < file.length; at++) {
+      if (file[at] == (byte) 0xff && file[at + 1] != (byte) 0xff && file[at + 1] != STUFFED_ZERO) {
+        return at;
+      }
     }
-    return marker != COMMENT && (marker & 0xf0) != 0xe0;
+    throw noImage();
   }
 
-  /** Whether a scan holds some of the components only, so that others follow. */
-  private boolean isPartial(int scan) {
-    return scan + 3 < file.length && unsigned(scan + 3) < components;
+  private static IIOException noImage() {
+    return new IIOException("damaged: no image after the header");
   }
 
-  private static boolean isStartOfFrame(int marker) {
-    return (marker & 0xf0) == 0xc0 && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
+  private void application(int marker, int from, int end) {
+    if (marker == JFIF && end - from >= JFIF_BYTES && startsWith(JFIF_NAME, from)) {
+      hasJfif = true;
+    } else if (marker == ADOBE && end - from >= ADOBE_BYTES && startsWith(ADOBE_NAME, from)) {
+      adobeTransform = unsigned(from + 11);
+    } else if (marker == EXIF) {
+      exif.add(Arrays.copyOfRange(file, from, end));
+    } else if (marker > 0xef && marker != COMMENT) {
+      // JPEG-LS and other extensions: the reader knows none of them.
+      kept.add(from - 4, end);
+    }
   }
 
-  private boolean startsWith(byte[] name, int from, int to) {
-    return to - from >= name.length
-        && Arrays.equals(file, from, from + name.length, name, 0, name.length);
+  private void table(int marker, int at, int end) {
+    if (JpegFrame.isStart(marker)) {
+      frame = JpegFrame.of(file, at, end);
+    }
+    hasHuffmanTables |= marker == HUFFMAN_TABLES;
+    kept.add(at, end);
+  }
+
+  private boolean startsWith(byte[] name, int from) {
+    return Arrays.equals(file, from, from + name.length, name, 0, name.length);
   }
 
   private int unsigned(int position) {
     return file[position] & 0xff;
   }
 
-  private int unsignedShort(int position) {
-    return unsigned(position) << 8 | unsigned(position + 1);
+  static int unsignedShort(byte[] bytes, int position) {
+    return (bytes[position] & 0xff) << 8 | (bytes[position + 1] & 0xff);
   }
 
   private static byte[] ascii(String text) {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** Samples per pixel; 0 if the header says nothing of it. */
-  int components() {
-    return components;
+  JpegFrame frame() {
+    return frame;
   }
 
-  /** Whether four components are YCCK rather than CMYK. */
-  boolean isYcck() {
-    return adobeTransform == 2;
+  /** The colour space of the samples, as libjpeg decides (jdapimin.c). */
+  JpegColours colours() {
+    return JpegColours.of(frame, hasJfif, adobeTransform);
   }
 
-  /** EXIF orientation, 1 to 8; 1 where there is none or it is damaged. */
+  /** EXIF orientation, 1 to 8; 1 if there is none or it is damaged. */
   int orientation() {
-    return orientation;
+    return exif.orientation();
+  }
+
+  /** How often the file goes over its image. */
+  int scans() {
+    boolean single = !frame.isProgressive() && firstScanComponents() >= frame.components().size();
+    return single ? 1 : JpegScans.count(file, firstScan);
+  }
+
+  private int firstScanComponents() {
+    return firstScan + 4 < file.length ? unsigned(firstScan + 4) : 0;
+  }
+
+  /** Position of the first scan's marker in the file. */
+  int firstScan() {
+    return firstScan;
   }
 
   /**
-   * The file without its metadata.
-   *
-   * @throws IIOException if it is of a kind that is not read, would take too long, or has no
-   *     picture
+   * The file without metadata and without bytes between segments, up to its first scan, to which
+   * the caller adds the scans. Its samples are declared to be YCbCr whatever they are: for a reader
+   * that returns them raw.
    */
-  Excerpt withoutMetadata() throws IIOException {
-    if (!complete) {
-      throw new IIOException("damaged: no picture after the header");
+  Excerpt beforeScans() {
+    Excerpt excerpt = new Excerpt(file);
+    excerpt.add(0, 2);
+    if (frame.components().size() < 4) {
+      excerpt.add(JpegTables.JFIF);
     }
-    if (frame != 0 && (frame > PROGRESSIVE || bits != 8)) {
-      throw new IIOException(
-          "JPEG of kind %d with %d bits; baseline and progressive ones of 8 bits are read"
-              .formatted(frame & 0xf, bits));
+    if (!hasHuffmanTables && !frame.isProgressive()) {
+      excerpt.add(JpegTables.standardHuffmanTables());
     }
-    if (JpegScans.areTooMany(scans, pixels)) {
-      throw new IIOException("%d scans of %d pixels take too long".formatted(scans, pixels));
-    }
-    return kept;
+    excerpt.add(kept);
+    return excerpt;
   }
 }

@@ -53,15 +53,14 @@ final class PictureReader {
   }
 
   private RgbImage readJpeg(byte[] file) throws IOException {
-    JpegHeader header = new JpegHeader(file);
-    RgbImage image =
-        decode(
-            ImageFormat.JPEG,
-            header.withoutMetadata(),
-            PlainJpeg.of(file).isPresent() ? 1 : HEAVY,
-            header.components() == 4
-                ? reader -> CmykPixels.of(reader.readRaster(0, null), header.isYcck())
-                : PictureReader::readColours);
+    JpegHeader header = JpegHeader.of(file);
+    JpegFrame frame = header.frame();
+    checkSize(frame.width(), frame.height(), frame.components().size() == 4 ? HEAVY : 1);
+    if (JpegScans.areTooMany(header.scans(), frame.pixels())) {
+      throw new IIOException(
+          "%d scans of %d pixels take too long".formatted(header.scans(), frame.pixels()));
+    }
+    RgbImage image = new JpegReader(file, header).read();
     return options.applyExifOrientation()
         ? ExifOrientation.apply(image, header.orientation())
         : image;

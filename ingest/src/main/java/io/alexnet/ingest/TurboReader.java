@@ -5,6 +5,7 @@ import com.sun.jna.NativeLong;
 import com.sun.jna.Pointer;
 import io.alexnet.common.RgbImage;
 import java.util.Optional;
+import javax.imageio.IIOException;
 
 /**
  * Plain JPEG files to square pictures: decoded by libjpeg-turbo, large ones at a half, a quarter or
@@ -43,7 +44,11 @@ final class TurboReader {
   }
 
   private static boolean isUpright(byte[] file) {
-    return new JpegHeader(file).orientation() == ExifOrientation.UPRIGHT;
+    try {
+      return JpegHeader.of(file).orientation() == ExifOrientation.UPRIGHT;
+    } catch (IIOException e) {
+      return false;
+    }
   }
 
   private static Optional<RgbImage> readSquare(byte[] file, PlainJpeg size, int side) {

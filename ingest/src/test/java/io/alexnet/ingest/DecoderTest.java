@@ -64,9 +64,9 @@ class DecoderTest {
   }
 
   @Test
-  void jpegsAreReadByTwelveMonkeys() {
+  void jpegsAreReadByTheJdk() {
     assertThat(Decoder.jpegReaderClass())
-        .isEqualTo("com.twelvemonkeys.imageio.plugins.jpeg.JPEGImageReader");
+        .isEqualTo("com.sun.imageio.plugins.jpeg.JPEGImageReader");
   }
 
   @ParameterizedTest
