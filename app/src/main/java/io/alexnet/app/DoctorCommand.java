@@ -75,7 +75,8 @@ final class DoctorCommand implements Callable<Integer> {
     JpegDecoder decoder = JpegDecoder.fastest();
     return decoder == JpegDecoder.TURBO
         ? "turbo, " + decoder.describe()
-        : "java; for nearly twice the speed " + JpegDecoder.INSTALL;
+        : "java, half as fast; libjpeg-turbo cannot be used (%s)"
+            .formatted(JpegDecoder.TURBO.absence());
   }
 
   /** What the full network takes at its published batch size. */

@@ -24,10 +24,10 @@ final class ReadingOptions {
       paramLabel = "auto|turbo|java",
       converter = DecoderChoice.Name.class,
       description =
-          "What reads JPEG files: turbo is libjpeg-turbo, fast, where it is installed; java gives the"
-              + " same bytes on any machine. Default: auto, as the pictures of --checkpoint or of the"
-              + " run or store that is gone on with were read, if that is here, else turbo, if it"
-              + " is.")
+          "What reads JPEG files: turbo is libjpeg-turbo, the system's or the bundled one; java is"
+              + " slower and gives Pillow's bytes. Default: auto, which is the decoder recorded in"
+              + " the checkpoint, run or store if this machine has it, otherwise turbo if this"
+              + " machine has it.")
   private DecoderChoice decoder = DecoderChoice.AUTO;
 
   private ReadOptions readOptions(JpegDecoder suited) {

@@ -111,7 +111,8 @@ public final class Decoder {
     long begun = System.nanoTime();
     Optional<RgbImage> quick =
         options.decoder() == JpegDecoder.TURBO && file.length <= MAX_FILE_BYTES
-            ? TurboReader.readSquare(file, side, options)
+            ? TurboLibrary.carrier()
+                .flatMap(carrier -> new TurboReader(carrier).readSquare(file, side, options))
             : Optional.empty();
     if (quick.isPresent()) {
       // Which rescales as it decodes.

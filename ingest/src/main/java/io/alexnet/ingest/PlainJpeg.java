@@ -10,9 +10,13 @@ import java.util.Optional;
  *
  * @param width pixels, at least 1
  * @param height pixels, at least 1
+ * @param components 1 if grey, else 3
+ * @param chromaAcross how many pixels share a chroma sample along a row: 1 or 2
+ * @param chromaDown how many do along a column
  * @param scans how many there are
  */
-record PlainJpeg(int width, int height, int scans) {
+record PlainJpeg(
+    int width, int height, int components, int chromaAcross, int chromaDown, int scans) {
   private static final byte[] ADOBE_NAME = {'A', 'd', 'o', 'b', 'e'};
   private static final int YCBCR = 1;
   private static final int PROGRESSIVE = 0xc2;
@@ -32,6 +36,11 @@ record PlainJpeg(int width, int height, int scans) {
     return (long) width * height;
   }
 
+  /** A length when {@code reduction} pixels become one, the last perhaps of fewer. */
+  static int reduced(int length, int reduction) {
+    return (length + reduction - 1) / reduction;
+  }
+
   /** A walk from segment to segment up to the first scan. */
   private static final class Header {
     private final byte[] file;
@@ -39,6 +48,7 @@ record PlainJpeg(int width, int height, int scans) {
     private int width;
     private int height;
     private int components;
+    private int luma;
 
     Header(byte[] file) {
       this.file = file;
@@ -57,9 +67,7 @@ record PlainJpeg(int width, int height, int scans) {
           return Optional.empty();
         }
         if (marker == 0xda) {
-          return isFirstScan(from, end)
-              ? Optional.of(new PlainJpeg(width, height, scans(position)))
-              : Optional.empty();
+          return isFirstScan(from, end) ? Optional.of(plain(position)) : Optional.empty();
         }
         if (!isPlain(marker, from, end)) {
           return Optional.empty();
@@ -80,6 +88,10 @@ record PlainJpeg(int width, int height, int scans) {
       };
     }
 
+    private PlainJpeg plain(int firstScan) {
+      return new PlainJpeg(width, height, components, luma >> 4, luma & 0xf, scans(firstScan));
+    }
+
     private int scans(int first) {
       return frame == PROGRESSIVE ? JpegScans.count(file, first) : 1;
     }
@@ -95,7 +107,7 @@ record PlainJpeg(int width, int height, int scans) {
       if (width == 0 || height == 0 || end - from != 6 + 3 * components) {
         return false;
       }
-      int luma = unsigned(from + 7);
+      luma = unsigned(from + 7);
       return components == 1
           ? unsigned(from + 6) == 1 && luma == 0x11
           : components == 3

@@ -40,7 +40,7 @@ public record ReadOptions(
     }
     if (!decoder.isPresent()) {
       throw new UserException(
-          "libjpeg-turbo is not here: %s, or take --decoder java".formatted(JpegDecoder.INSTALL));
+          "libjpeg-turbo cannot be used (%s): use --decoder java".formatted(decoder.absence()));
     }
   }
 

@@ -1,86 +1,76 @@
 package io.alexnet.ingest;
 
-import com.sun.jna.Native;
-import com.sun.jna.NativeLibrary;
-import com.sun.jna.NativeLong;
-import com.sun.jna.Pointer;
 import java.io.IOException;
 import java.nio.ByteOrder;
-import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The system's libturbojpeg: the three of its functions that are used, by the names they have had
- * since its version 1.2. What they do stands in turbojpeg.h.
+ * The libjpeg-turbo in use: the system's if it is installed, else the bundled one. The system
+ * property {@code alexnet.turbo} chooses: {@code system}, {@code bundled}, {@code none}, or the
+ * default {@code auto}.
  */
 final class TurboLibrary {
-  /** TJPF_RGBX or TJPF_XBGR: red is the lowest byte of an int, then green and blue. */
-  static final int PIXEL_FORMAT = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? 2 : 4;
+  private static final TurboLibrary HERE =
+      new TurboLibrary(System.getProperty("alexnet.turbo", "auto"));
 
-  private static final @Nullable NativeLibrary LIBRARY = load();
+  private final @Nullable TurboCarrier carrier;
+  private String absence = "";
 
-  private TurboLibrary() {}
+  TurboLibrary(String choice) {
+    carrier =
+        switch (choice.toLowerCase(Locale.ROOT)) {
+          case "system" -> load("libturbojpeg", SystemTurbo::load);
+          case "bundled" -> load("the bundled library", BundledTurbo::load);
+          case "none" -> absent("switched off by -Dalexnet.turbo=none");
+          default -> any();
+        };
+  }
 
-  private static @Nullable NativeLibrary load() {
+  private @Nullable TurboCarrier any() {
+    TurboCarrier system = load("libturbojpeg", SystemTurbo::load);
+    return system != null ? system : load("the bundled library", BundledTurbo::load);
+  }
+
+  /** Loads a library. */
+  private interface Loading {
+    TurboCarrier load() throws IOException;
+  }
+
+  private @Nullable TurboCarrier load(String name, Loading loading) {
+    if (ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN) {
+      return absent("the processor is big-endian");
+    }
     try {
-      NativeLibrary library = NativeLibrary.getInstance("turbojpeg");
-      Native.register(TurboLibrary.class, library);
-      return library;
-    } catch (LinkageError e) {
-      // Not installed; or there is no place where JNA could unpack its own library.
-      return null;
+      return loading.load();
+    } catch (IOException | LinkageError e) {
+      // Also if there is no place where JNA could unpack its own library.
+      return absent("%s: %s".formatted(name, OneLine.of(e)));
     }
   }
 
-  static boolean isPresent() {
-    return LIBRARY != null;
+  private @Nullable TurboCarrier absent(String reason) {
+    absence = absence.isEmpty() ? reason : absence + "; " + reason;
+    return null;
   }
 
-  /** Such as "libjpeg-turbo 2 (/usr/lib/x86_64-linux-gnu/libturbojpeg.so.0.2.0)". */
-  static String describe() {
-    if (LIBRARY == null) {
-      throw new IllegalStateException("libturbojpeg is not present");
-    }
-    return "libjpeg-turbo %s (%s)".formatted(version(LIBRARY), file(LIBRARY));
+  Optional<TurboCarrier> found() {
+    return Optional.ofNullable(carrier);
   }
 
-  /** The library does not tell: each major version brought functions of its own. */
-  private static String version(NativeLibrary library) {
-    return has(library, "tj3Init") ? "3" : has(library, "tjGetErrorCode") ? "2" : "1";
+  /** Why none was found, in a line; empty if one was. */
+  String reason() {
+    return carrier == null ? absence : "";
   }
 
-  private static boolean has(NativeLibrary library, String function) {
-    try {
-      library.getFunction(function);
-      return true;
-    } catch (UnsatisfiedLinkError e) {
-      return false;
-    }
+  /** The one that decodes here. */
+  static Optional<TurboCarrier> carrier() {
+    return HERE.found();
   }
 
-  private static Path file(NativeLibrary library) {
-    Path file = library.getFile().toPath();
-    try {
-      return file.toRealPath();
-    } catch (IOException e) {
-      return file;
-    }
+  /** Why there is none, in a line; empty if there is one. */
+  static String absence() {
+    return HERE.reason();
   }
-
-  /** Null if there is no memory. */
-  static native @Nullable Pointer tjInitDecompress();
-
-  /** 0 if there was neither an error nor a warning. */
-  static native int tjDecompress2(
-      Pointer handle,
-      Pointer jpeg,
-      NativeLong jpegBytes,
-      Pointer pixels,
-      int width,
-      int rowBytes,
-      int height,
-      int pixelFormat,
-      int flags);
-
-  static native int tjDestroy(Pointer handle);
 }

@@ -1,8 +1,5 @@
 package io.alexnet.ingest;
 
-import com.sun.jna.Memory;
-import com.sun.jna.NativeLong;
-import com.sun.jna.Pointer;
 import io.alexnet.common.RgbImage;
 import java.util.Optional;
 import javax.imageio.IIOException;
@@ -11,9 +8,9 @@ import javax.imageio.IIOException;
  * Plain JPEG files to square pictures: decoded by libjpeg-turbo, large ones at a half, a quarter or
  * an eighth of their size, and rescaled by {@link PackedRescale}.
  *
- * <p>Never rejects a file. What is not plain, and whatever libjpeg-turbo so much as warns of, is
- * left to {@link PictureReader}, which has the last word on damage. Native memory is the call's own
- * and given back before it returns.
+ * <p>Never rejects a file. Hands every unusual file, and every file that libjpeg-turbo warns about,
+ * to {@link PictureReader}, which alone rejects. Native memory is the call's own and freed before
+ * it returns. Safe on any number of threads.
  */
 final class TurboReader {
   /** Reductions that libjpeg-turbo has vector code for are powers of two up to this. */
@@ -29,12 +26,16 @@ final class TurboReader {
   /** Beyond this many pixels for each, weights of eight bits are too coarse. */
   private static final int LARGEST_SCALE = 16;
 
-  private TurboReader() {}
+  private final TurboCarrier carrier;
+
+  TurboReader(TurboCarrier carrier) {
+    this.carrier = carrier;
+  }
 
   /**
    * @return side x side pixels; empty if the file must be left to {@link PictureReader}
    */
-  static Optional<RgbImage> readSquare(byte[] file, int side, ReadOptions options) {
+  Optional<RgbImage> readSquare(byte[] file, int side, ReadOptions options) {
     return PlainJpeg.of(file)
         .filter(jpeg -> jpeg.pixels() <= options.maxPixels())
         .filter(jpeg -> !JpegScans.areTooMany(jpeg.scans(), jpeg.pixels()))
@@ -51,21 +52,12 @@ final class TurboReader {
     }
   }
 
-  private static Optional<RgbImage> readSquare(byte[] file, PlainJpeg size, int side) {
-    int reduction = reduction(size.shorter(), side);
-    int width = reduced(size.width(), reduction);
-    int height = reduced(size.height(), reduction);
-    long bytes = (long) width * height * PackedRescale.PIXEL_BYTES;
-    try (Memory jpeg = new Memory(file.length);
-        Memory pixels = new Memory(bytes)) {
-      jpeg.write(0, file, 0, file.length);
-      if (!decode(jpeg, pixels, width, height)) {
-        return Optional.empty();
-      }
-      var across = Rescale.weights(size.width(), size.shorter(), reduction, side);
-      var down = Rescale.weights(size.height(), size.shorter(), reduction, side);
-      return Optional.of(PackedRescale.toSquare(pixels, width, across, down, side));
-    }
+  private Optional<RgbImage> readSquare(byte[] file, PlainJpeg jpeg, int side) {
+    int reduction = reduction(jpeg.shorter(), side);
+    var across = Rescale.weights(jpeg.width(), jpeg.shorter(), reduction, side);
+    var down = Rescale.weights(jpeg.height(), jpeg.shorter(), reduction, side);
+    return carrier.decode(
+        file, jpeg, reduction, pixels -> PackedRescale.toSquare(pixels, across, down, side));
   }
 
   private static int reduction(int shorter, int side) {
@@ -74,32 +66,5 @@ final class TurboReader {
       reduction *= 2;
     }
     return reduction;
-  }
-
-  private static int reduced(int length, int reduction) {
-    return (length + reduction - 1) / reduction;
-  }
-
-  private static boolean decode(Memory jpeg, Memory pixels, int width, int height) {
-    Pointer decoder = TurboLibrary.tjInitDecompress();
-    if (decoder == null) {
-      throw new OutOfMemoryError("no native memory for libjpeg-turbo");
-    }
-    try {
-      int failure =
-          TurboLibrary.tjDecompress2(
-              decoder,
-              jpeg,
-              new NativeLong(jpeg.size()),
-              pixels,
-              width,
-              width * PackedRescale.PIXEL_BYTES,
-              height,
-              TurboLibrary.PIXEL_FORMAT,
-              0);
-      return failure == 0;
-    } finally {
-      TurboLibrary.tjDestroy(decoder);
-    }
   }
 }

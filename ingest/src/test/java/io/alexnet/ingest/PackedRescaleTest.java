@@ -65,22 +65,48 @@ class PackedRescaleTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"641,487,32", "257,900,256", "1,33,12", "6,5,4", "7,5,4", "1030,300,31"})
+  void bytesBetweenPixelsAndRowsMakeNoDifference(int width, int height, int side) {
+    RgbImage picture = Fixtures.noise(width, height);
+    assertThat(rescaled(picture, side, 4, width * 4 + 8).pixels())
+        .isEqualTo(rescaled(picture, side).pixels());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"641,487,32", "257,900,256", "1,33,12", "6,5,4", "7,5,4", "1030,300,31"})
+  void greyIsThatGreyInEveryChannel(int width, int height, int side) {
+    RgbImage noise = Fixtures.noise(width, height);
+    byte[] pixels = new byte[width * height * 3];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (byte) noise.at(i / 3 % width, i / 3 / width, 0);
+    }
+    RgbImage grey = new RgbImage(width, height, pixels);
+    assertThat(rescaled(grey, side, 1, width + 3).pixels())
+        .isEqualTo(rescaled(grey, side).pixels());
+  }
+
   private static RgbImage rescaled(RgbImage picture, int side) {
+    return rescaled(picture, side, 3, picture.width() * 3);
+  }
+
+  private static RgbImage rescaled(RgbImage picture, int side, int pixelBytes, int rowBytes) {
     int width = picture.width();
     int height = picture.height();
-    try (Memory pixels = new Memory((long) width * height * PackedRescale.PIXEL_BYTES)) {
+    try (Memory pixels = new Memory((long) rowBytes * height + PixelRows.MARGIN)) {
+      // Between pixels and rows lies anything.
+      pixels.setMemory(0, pixels.size(), (byte) 0x5a);
       for (int i = 0; i < width * height; i++) {
-        int x = i % width;
-        int y = i / width;
-        // What lies above blue is anything.
-        int rest = 0x5a << 24;
-        int rgb = picture.at(x, y, 2) << 16 | picture.at(x, y, 1) << 8 | picture.at(x, y, 0);
-        pixels.setInt((long) i * PackedRescale.PIXEL_BYTES, rest | rgb);
+        long at = (long) (i / width) * rowBytes + (long) (i % width) * pixelBytes;
+        for (int channel = 0; channel < Math.min(3, pixelBytes); channel++) {
+          pixels.setByte(at + channel, (byte) picture.at(i % width, i / width, channel));
+        }
       }
       int shorter = Math.min(width, height);
       var across = Rescale.weights(width, shorter, 1, side);
       var down = Rescale.weights(height, shorter, 1, side);
-      return PackedRescale.toSquare(pixels, width, across, down, side);
+      return PackedRescale.toSquare(
+          new PixelRows(pixels, rowBytes, pixelBytes), across, down, side);
     }
   }
 }

@@ -21,6 +21,7 @@ final class TurboDecodes {
 
   /** Of three files one is sound, one is cut and one is no plain JPEG. */
   private static void decode(int threads) throws InterruptedException {
+    TurboReader reader = new TurboReader(TurboLibrary.carrier().orElseThrow());
     byte[] sound = TestJpegs.USUAL.write(TestJpegs.photograph(120, 90));
     byte[] cut = Arrays.copyOf(sound, sound.length * 3 / 4);
     byte[] odd = Fixtures.bytes("decode/cmyk.jpg");
@@ -30,7 +31,8 @@ final class TurboDecodes {
               () -> {
                 for (int k = 0; k < PER_THREAD; k++) {
                   for (byte[] file : new byte[][] {sound, cut, odd}) {
-                    TurboReader.readSquare(file, 32, ReadOptions.DEFAULT);
+                    reader.readSquare(file, 32, ReadOptions.DEFAULT);
+                    reader.readSquare(file, 8, ReadOptions.DEFAULT);
                   }
                 }
               });

@@ -1,27 +1,28 @@
 package io.alexnet.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.alexnet.common.KeyedRandom;
 import io.alexnet.common.KeyedRandom.Purpose;
 import io.alexnet.common.OrderedWorkers;
 import io.alexnet.common.RgbImage;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 
+@ParameterizedClass
+@MethodSource("io.alexnet.ingest.Turbo#carriers")
 class TurboReaderTest {
   private static final ReadOptions PLAIN = ReadOptions.DEFAULT;
 
@@ -38,13 +39,14 @@ class TurboReaderTest {
           new TestJpegs(false, 2, 2, false, 5),
           new TestJpegs(false, 1, 1, false, 1));
 
-  @BeforeEach
-  void requireTurbo() {
-    Turbo.require();
+  private final TurboReader reader;
+
+  TurboReaderTest(TurboCarrier carrier) {
+    reader = new TurboReader(carrier);
   }
 
-  private static Optional<RgbImage> turbo(byte[] file, int side) {
-    return TurboReader.readSquare(file, side, PLAIN);
+  private Optional<RgbImage> turbo(byte[] file, int side) {
+    return reader.readSquare(file, side, PLAIN);
   }
 
   private static RgbImage plain(byte[] file, int side) {
@@ -172,8 +174,8 @@ class TurboReaderTest {
     byte[] upright = Fixtures.bytes("decode/orientation-1.jpg");
     ReadOptions turning = PLAIN.withApplyExifOrientation(true);
     assertThat(turbo(turned, 16)).isPresent();
-    assertThat(TurboReader.readSquare(turned, 16, turning)).isEmpty();
-    assertThat(TurboReader.readSquare(upright, 16, turning)).isPresent();
+    assertThat(reader.readSquare(turned, 16, turning)).isEmpty();
+    assertThat(reader.readSquare(upright, 16, turning)).isPresent();
   }
 
   @Test
@@ -208,7 +210,7 @@ class TurboReaderTest {
       }
       ReadOptions options = PLAIN.withMaxPixels(1 << 20);
       Decoded decoded = Decoder.decode(file, 64, options);
-      Optional<RgbImage> quick = TurboReader.readSquare(file, 64, options);
+      Optional<RgbImage> quick = reader.readSquare(file, 64, options);
       if (decoded instanceof Decoded.Ok ok && quick.isPresent()) {
         sound++;
         assertThat(meanDifference(quick.get(), ok.image())).as("trial %d", trial).isLessThan(2);
@@ -230,41 +232,15 @@ class TurboReaderTest {
       byte[] file = KINDS.get(i % KINDS.size()).write(TestJpegs.photograph(150 + i, 140 - i));
       files.add(i % 7 == 0 ? Arrays.copyOf(file, file.length / 2) : file);
     }
-    List<Optional<String>> alone = files.stream().map(TurboReaderTest::text).toList();
+    List<Optional<String>> alone = files.stream().map(this::text).toList();
     try (OrderedWorkers workers = new OrderedWorkers(4, "turbo")) {
-      assertThat(
-              workers
-                  .inOrder(Flux.fromIterable(files), TurboReaderTest::text)
-                  .collectList()
-                  .block())
+      assertThat(workers.inOrder(Flux.fromIterable(files), this::text).collectList().block())
           .isEqualTo(alone);
     }
   }
 
-  private static Optional<String> text(byte[] file) {
+  private Optional<String> text(byte[] file) {
     return turbo(file, 64).map(image -> Arrays.toString(image.pixels()));
-  }
-
-  @Test
-  void thousandsOfDecodesOnManyThreadsLeaveNoMemoryBehind() throws Exception {
-    assumeTrue(System.getProperty("os.name").equals("Linux"), "needs /proc");
-    // A fixed heap: all that can grow is native. One handle is 10 KiB and more, 24,000 are made.
-    Process java =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xms64m",
-                "-Xmx64m",
-                "-XX:+AlwaysPreTouch",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                TurboDecodes.class.getName(),
-                "60")
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    String output = new String(java.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(java.waitFor()).as(output).isZero();
-    assertThat(Long.parseLong(output.strip())).as("KiB").isLessThan(24 << 10);
   }
 
   @Test
@@ -278,11 +254,5 @@ class TurboReaderTest {
             Fixtures.image(Decoder.decode(file, 64, PLAIN.withDecoder(JpegDecoder.TURBO))).pixels())
         .isEqualTo(turbo(bytes, 64).orElseThrow().pixels())
         .isNotEqualTo(plain(bytes, 64).pixels());
-  }
-
-  @Test
-  void theLibraryIsNamedWithItsVersion() {
-    assertThat(JpegDecoder.fastest()).isEqualTo(JpegDecoder.TURBO);
-    assertThat(JpegDecoder.TURBO.describe()).matches("libjpeg-turbo [1-9] \\(.*turbojpeg.*\\)");
   }
 }

@@ -251,7 +251,7 @@ class TrainingTest {
 
   @Test
   void anotherDecoderOfTheSameFolderIsRefused(@TempDir Path directory) throws IOException {
-    assumeTrue(JpegDecoder.TURBO.isPresent(), JpegDecoder.INSTALL);
+    assumeTrue(JpegDecoder.TURBO.isPresent(), JpegDecoder.TURBO.absence());
     Path run = directory.resolve("run");
     Path folder = Runs.folder(directory);
     TrainSettings settings = Runs.settings(1, 16, 2012);
@@ -272,7 +272,7 @@ class TrainingTest {
 
   @Test
   void theDecoderIsNoMatterOnceAStoreIsMade() throws IOException {
-    assumeTrue(JpegDecoder.TURBO.isPresent(), JpegDecoder.INSTALL);
+    assumeTrue(JpegDecoder.TURBO.isPresent(), JpegDecoder.TURBO.absence());
     ReadOptions turbo = ReadOptions.DEFAULT.withDecoder(JpegDecoder.TURBO);
     Listener listener = new Listener();
     Runs.train(
