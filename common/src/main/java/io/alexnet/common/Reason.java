@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Reason {
   private static final String NO_PERMISSION = "no permission";
-  private static final String NO_SUCH_FILE = "no such file or directory";
+  private static final String NO_SUCH_FILE = "no such file";
   private static final String FULL = "the disk is full";
   private static final String FAILED = "input/output error";
 

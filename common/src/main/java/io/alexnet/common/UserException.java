@@ -5,7 +5,7 @@ package io.alexnet.common;
  * setting or value and says what to do. The command line prints it without a trace and ends with
  * exit code 1.
  */
-public final class UserException extends RuntimeException {
+public class UserException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   public UserException(String message) {

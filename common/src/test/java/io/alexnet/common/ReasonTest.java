@@ -29,9 +29,9 @@ class ReasonTest {
     Throwable nio = catchThrowable(() -> Files.newInputStream(missing).close());
     Throwable io = catchThrowable(() -> new FileInputStream(missing.toFile()).close());
 
-    assertThat(Reason.of(nio)).isEqualTo("no such file or directory");
-    assertThat(Reason.of(io)).isEqualTo("no such file or directory");
-    assertThat(Reason.withFile(nio)).isEqualTo(missing + ": no such file or directory");
+    assertThat(Reason.of(nio)).isEqualTo("no such file");
+    assertThat(Reason.of(io)).isEqualTo("no such file");
+    assertThat(Reason.withFile(nio)).isEqualTo(missing + ": no such file");
   }
 
   @Test

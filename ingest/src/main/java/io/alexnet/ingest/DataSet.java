@@ -6,11 +6,13 @@ import io.alexnet.common.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Labelled images in a folder or a prepared store.
@@ -96,6 +98,14 @@ public record DataSet(
     } catch (IOException e) {
       throw new UserException("%s cannot be read: %s".formatted(location, OneLine.of(e)), e);
     }
+  }
+
+  /**
+   * Sets for every split how long reading waits while the data is away, as {@link ImageSet#outlast}
+   * says.
+   */
+  public void outlast(Duration longest, Consumer<String> heard) {
+    splits.values().forEach(images -> images.outlast(longest, heard));
   }
 
   /** The images to train on. */

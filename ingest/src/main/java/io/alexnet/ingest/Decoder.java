@@ -1,6 +1,7 @@
 package io.alexnet.ingest;
 
 import io.alexnet.common.PipelineMeter;
+import io.alexnet.common.Reason;
 import io.alexnet.common.RgbImage;
 import io.alexnet.common.Stage;
 import java.io.IOException;
@@ -8,7 +9,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
@@ -47,7 +47,8 @@ public final class Decoder {
    * @throws UncheckedIOException if the thread is interrupted while it reads
    */
   public static Decoded decode(Path file, ReadOptions options) {
-    return read(file, bytes -> decode(bytes, options), PipelineMeter.UNREAD);
+    PipelineMeter meter = PipelineMeter.UNREAD;
+    return settled(() -> read(file, bytes -> decode(bytes, options), meter), meter);
   }
 
   /**
@@ -60,34 +61,45 @@ public final class Decoder {
     return decode(file, side, options, PipelineMeter.UNREAD);
   }
 
-  static Decoded decode(Path file, int side, ReadOptions options, PipelineMeter meter) {
+  private static Decoded decode(Path file, int side, ReadOptions options, PipelineMeter meter) {
+    return settled(() -> attempt(file, side, options, meter), meter);
+  }
+
+  /**
+   * The same, with a failed input as an exception: the file may be sound and its drive away.
+   *
+   * @throws IOException if the file cannot be read; {@code meter} has not heard of it
+   */
+  static Decoded attempt(Path file, int side, ReadOptions options, PipelineMeter meter)
+      throws IOException {
     return read(file, bytes -> decode(bytes, side, options, meter), meter);
   }
 
-  private static Decoded read(Path file, Function<byte[], Decoded> decode, PipelineMeter meter) {
-    byte[] bytes;
-    long begun = System.nanoTime();
+  private static Decoded settled(Outage.Attempt attempt, PipelineMeter meter) {
     try {
-      // Before it is opened: that of a pipe would wait for a writer, and of a device do harm.
-      BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-      if (!attributes.isRegularFile()) {
-        return unreadable(meter, "not a regular file");
-      }
-      if (attributes.size() == 0) {
-        return unreadable(meter, "empty file");
-      }
-      if (attributes.size() > MAX_FILE_BYTES) {
-        return unreadable(meter, TOO_LARGE);
-      }
-      bytes = bytes(file, (int) attributes.size());
+      return attempt.read();
     } catch (ClosedByInterruptException e) {
       throw new UncheckedIOException("interrupted", e);
-    } catch (NoSuchFileException e) {
-      return unreadable(meter, "no such file");
     } catch (IOException e) {
-      // Not its message, which holds the path: reasons go into stores, which know no places.
-      return unreadable(meter, "cannot be read (" + e.getClass().getSimpleName() + ")");
+      return unreadable(meter, Reason.of(e));
     }
+  }
+
+  private static Decoded read(Path file, Function<byte[], Decoded> decode, PipelineMeter meter)
+      throws IOException {
+    long begun = System.nanoTime();
+    // Before it is opened: that of a pipe would wait for a writer, and of a device do harm.
+    BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+    if (!attributes.isRegularFile()) {
+      return unreadable(meter, "not a regular file");
+    }
+    if (attributes.size() == 0) {
+      return unreadable(meter, "empty file");
+    }
+    if (attributes.size() > MAX_FILE_BYTES) {
+      return unreadable(meter, TOO_LARGE);
+    }
+    byte[] bytes = bytes(file, (int) attributes.size());
     meter.passed(Stage.READ, begun);
     return decode.apply(bytes);
   }

@@ -2,14 +2,14 @@ package io.alexnet.ingest;
 
 import io.alexnet.common.PipelineMeter;
 import io.alexnet.common.Stage;
-import java.nio.file.Files;
+import java.io.IOException;
 import java.nio.file.InvalidPathException;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.Consumer;
 
 /** One split of a folder. Keeps a name per image; paths only where the name does not give them. */
 final class FolderImages implements ImageSet {
@@ -17,6 +17,7 @@ final class FolderImages implements ImageSet {
   private final Path realRoot;
   private final int side;
   private final ReadOptions options;
+  private final Outage outage;
   private final String[] names;
   private final int[] firstOfClass;
   private final Map<Integer, Path> oddPaths = new HashMap<>();
@@ -36,6 +37,7 @@ final class FolderImages implements ImageSet {
     this.realRoot = realRoot;
     this.side = side;
     this.options = options;
+    this.outage = new Outage(root);
     this.names = new String[byClass.stream().mapToInt(List::size).sum()];
     this.firstOfClass = new int[byClass.size() + 1];
     int index = 0;
@@ -93,12 +95,20 @@ final class FolderImages implements ImageSet {
     }
     Path odd = oddPaths.get(index);
     Path path = odd == null ? root.resolve(names[index]) : odd;
+    return outage.read(path, () -> attempt(path, meter), meter);
+  }
+
+  @Override
+  public void outlast(Duration longest, Consumer<String> heard) {
+    outage.outlast(longest, heard);
+  }
+
+  private Decoded attempt(Path path, PipelineMeter meter) throws IOException {
     // Something else may have taken its place since the folder was listed.
-    Optional<String> left = FolderScan.linkRefusal(realRoot, options.followLinks(), path);
-    if (left.isPresent() && Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+    if (!options.followLinks() && !path.toRealPath().startsWith(realRoot)) {
       meter.rejected(Stage.READ);
-      return new Decoded.Rejected(left.get());
+      return new Decoded.Rejected(FolderScan.LEAVES);
     }
-    return Decoder.decode(path, side, options, meter);
+    return Decoder.attempt(path, side, options, meter);
   }
 }

@@ -25,6 +25,11 @@ import java.util.regex.Pattern;
  */
 final class FolderScan {
   static final String EXTENSIONS = ".jpg, .jpeg, .png, .gif or .bmp";
+
+  /** Why a link out of the data directory is refused. */
+  static final String LEAVES =
+      "symbolic link that leaves the data directory; --follow-links allows such";
+
   private static final Pattern IMAGE_NAME =
       Pattern.compile(".*\\.(jpg|jpeg|png|gif|bmp)", Pattern.DOTALL);
 
@@ -144,9 +149,7 @@ final class FolderScan {
   static Optional<String> linkRefusal(Path realRoot, boolean followLinks, Path path) {
     try {
       boolean inside = path.toRealPath().startsWith(realRoot);
-      return inside || followLinks
-          ? Optional.empty()
-          : Optional.of("symbolic link that leaves the data directory; --follow-links allows such");
+      return inside || followLinks ? Optional.empty() : Optional.of(LEAVES);
     } catch (IOException e) {
       return Optional.of("symbolic link that leads nowhere");
     }

@@ -2,6 +2,8 @@ package io.alexnet.ingest;
 
 import io.alexnet.common.PipelineMeter;
 import io.alexnet.common.RgbImage;
+import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * One split's images in a fixed order: by class, then by the UTF-8 bytes of the name. Random
@@ -30,8 +32,9 @@ public interface ImageSet {
    * @param meter hears how long each stage took
    * @return {@link RgbImage} of {@link #side()} x {@link #side()}, fresh and the caller's own, or
    *     why the file gave none
-   * @throws java.io.UncheckedIOException if the store itself can no longer be read, or the thread
-   *     was interrupted
+   * @throws io.alexnet.common.DataAwayException if the folder or store stays away as long as {@link
+   *     #outlast} says
+   * @throws java.io.UncheckedIOException if the thread was interrupted
    */
   Decoded read(int index, PipelineMeter meter);
 
@@ -45,6 +48,15 @@ public interface ImageSet {
   default Decoded read(int index, byte[] space, PipelineMeter meter) {
     return read(index, meter);
   }
+
+  /**
+   * Sets how long reading waits from now on while the data, its drive or its network share is away:
+   * 60 seconds at first. A retried read gives the same image.
+   *
+   * @param longest zero never waits
+   * @param heard takes a line when the data is away and when it is back, on any thread
+   */
+  default void outlast(Duration longest, Consumer<String> heard) {}
 
   /** Reads one image unmeasured. */
   default Decoded read(int index) {

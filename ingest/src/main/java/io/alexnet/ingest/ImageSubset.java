@@ -1,6 +1,8 @@
 package io.alexnet.ingest;
 
 import io.alexnet.common.PipelineMeter;
+import java.time.Duration;
+import java.util.function.Consumer;
 
 /** Some images of another set. */
 final class ImageSubset implements ImageSet {
@@ -46,5 +48,10 @@ final class ImageSubset implements ImageSet {
   @Override
   public Decoded read(int index, byte[] space, PipelineMeter meter) {
     return whole.read(indices[index], space, meter);
+  }
+
+  @Override
+  public void outlast(Duration longest, Consumer<String> heard) {
+    whole.outlast(longest, heard);
   }
 }

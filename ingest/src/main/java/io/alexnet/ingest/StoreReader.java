@@ -132,7 +132,7 @@ final class StoreReader {
       shards.add(map(shard.file(), new ShardFormat(manifest.side(), shard.records(), first)));
       first += shard.records();
     }
-    return new StoreImages(shards, manifest.side(), side, split, ofSplit);
+    return new StoreImages(directory, shards, manifest.side(), side, split, ofSplit);
   }
 
   private MappedByteBuffer map(String file, ShardFormat expected) {
