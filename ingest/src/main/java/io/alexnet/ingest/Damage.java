@@ -1,15 +1,15 @@
 package io.alexnet.ingest;
 
 import io.alexnet.common.ClassNames;
-import io.alexnet.common.UserException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Optional;
 
-/** Counts the unreadable images of one split and ends the work when there are too many. */
+/** Counts the unreadable images of one split and knows when they are more than allowed. */
 public final class Damage {
-  private static final int LISTED = 3;
+  /** With so many unreadable images beyond the limit there is no use in looking for more. */
+  static final int ENOUGH = 10_000;
 
   private final DamageLimits limits;
   private final ImageSet images;
@@ -18,6 +18,8 @@ public final class Damage {
   private final int[] lostOfClass;
   private final BitSet lost = new BitSet();
   private final List<Rejection> rejections = new ArrayList<>();
+  private Optional<String> excessOfClass = Optional.empty();
+  private boolean lostClass;
 
   Damage(DamageLimits limits, ImageSet images, ClassNames classes) {
     this.limits = limits;
@@ -35,7 +37,6 @@ public final class Damage {
    *
    * @param index of the image in the split
    * @return whether it was not yet counted
-   * @throws UserException if this is more than the limits allow, naming the class and some files
    */
   public synchronized boolean reject(int index, String reason) {
     if (lost.get(index)) {
@@ -45,37 +46,48 @@ public final class Damage {
     lost.set(index);
     lostOfClass[label]++;
     rejections.add(new Rejection(images.name(index), reason));
-    int lostHere = lostOfClass[label];
-    if (lostHere == sizeOfClass[label] || tooMany(lostHere, sizeOfClass[label], limits.ofClass())) {
-      throw tooMuch(
-          "class \"%s\"".formatted(OneLine.of(classes.name(label))),
-          lostHere,
-          sizeOfClass[label],
-          limits.ofClass());
-    }
-    if (tooMany(rejections.size(), images.size(), limits.ofSet())) {
-      throw tooMuch("the set", rejections.size(), images.size(), limits.ofSet());
+    if (lostOfClass[label] == sizeOfClass[label]) {
+      lostClass = true;
+      excessOfClass =
+          Optional.of(
+              "no image of class \"%s\" can be read".formatted(OneLine.of(classes.name(label))));
+    } else if (!lostClass && lostOfClass[label] > limits.allowedOfClass(sizeOfClass[label])) {
+      excessOfClass =
+          Optional.of(
+              "%d of %d images of class \"%s\" cannot be read, more than the %d allowed"
+                  .formatted(
+                      lostOfClass[label],
+                      sizeOfClass[label],
+                      OneLine.of(classes.name(label)),
+                      limits.allowedOfClass(sizeOfClass[label])));
     }
     return true;
+  }
+
+  /** Returns what is more than allowed so far, in words; nothing if the limits are kept. */
+  public synchronized Optional<String> excess() {
+    int allowed = limits.allowed(images.size());
+    return !lostClass && rejections.size() > allowed
+        ? Optional.of(
+            "%d of %d images cannot be read, more than the %d allowed"
+                .formatted(rejections.size(), images.size(), allowed))
+        : excessOfClass;
+  }
+
+  /** What can be done about {@link #excess()}, after a list of the images. */
+  public synchronized String remedy() {
+    return lostClass
+        ? "repair or replace them, or remove the class"
+        : "repair or remove them, or allow them with --max-damaged " + rejections.size();
+  }
+
+  /** Whether so much is damaged that the rest need not be read. */
+  public synchronized boolean isHopeless() {
+    return rejections.size() >= ENOUGH && excess().isPresent();
   }
 
   /** Those counted so far, in the order in which they were named; a copy. */
   public synchronized List<Rejection> rejections() {
     return List.copyOf(rejections);
-  }
-
-  private static boolean tooMany(int lost, int of, double share) {
-    return lost > Math.max(1, share * of);
-  }
-
-  private UserException tooMuch(String what, int lostHere, int of, double share) {
-    String some =
-        rejections.stream()
-            .skip(Math.max(0, rejections.size() - LISTED))
-            .map(Rejection::toString)
-            .collect(Collectors.joining(", "));
-    return new UserException(
-        "at least %d of %d images of %s cannot be read, more than the %s %% allowed; the last: %s; mend or remove such files"
-            .formatted(lostHere, of, what, share * 100, some));
   }
 }

@@ -6,6 +6,7 @@ import io.alexnet.common.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -114,6 +115,10 @@ final class PartialDirectory implements AutoCloseable {
       return fresh;
     }
     UnfinishedStore left = read();
+    if (Files.exists(rejected()) && left.isOfOtherFiles(fresh)) {
+      // It was refused for its unreadable images, and some of them were repaired or removed.
+      return fresh;
+    }
     String differences = left.differences(fresh);
     if (!differences.isEmpty()) {
       throw new UserException(
@@ -169,6 +174,26 @@ final class PartialDirectory implements AutoCloseable {
     }
   }
 
+  /** The list of the images for which the store was refused, beside it. */
+  private Path rejected() {
+    return target.resolveSibling(target.getFileName() + ".rejected.txt");
+  }
+
+  /**
+   * Lists images for which the store is refused.
+   *
+   * @return the file: a line of name, tab and reason for each
+   */
+  Path write(List<Rejection> rejections) throws IOException {
+    StringBuilder lines = new StringBuilder();
+    for (Rejection rejection : rejections) {
+      lines.append(OneLine.of(rejection.name())).append('\t').append(rejection.reason());
+      lines.append('\n');
+    }
+    DurableFiles.replace(rejected(), lines.toString());
+    return rejected();
+  }
+
   /** Where to write; every file must be forced to disk by its writer. */
   Path store() {
     return partial.resolve("store");
@@ -179,6 +204,7 @@ final class PartialDirectory implements AutoCloseable {
     DurableFiles.forceDirectory(store());
     Files.deleteIfExists(target);
     DurableFiles.rename(store(), target);
+    Files.deleteIfExists(rejected());
     clear();
   }
 

@@ -19,8 +19,9 @@ import java.util.function.ToIntFunction;
  * <p>The same folder and decoder give the same bytes, whatever the number of workers and however
  * often the work was interrupted. Nothing appears under the final name before it is complete and on
  * disk. Work that ends before, by a stop, an exception or a crash, lies in a hidden directory
- * beside it, and the next call goes on with it. Only too many unreadable images clear it away: when
- * they are mended, it is another folder.
+ * beside it, and the next call goes on with it. If too many images cannot be read, all of them are
+ * read nevertheless and listed in a file beside the store: a call with higher limits then has only
+ * to verify what is there, and one with other files begins again.
  */
 public final class Prepare {
   /** Names, manifest and the file system's own needs, for one image. */
@@ -140,18 +141,31 @@ public final class Prepare {
     if (said.done() > 0) {
       listener.continuing(there.done(), said.done() - there.done(), images());
     }
-    boolean complete;
-    try {
-      complete = write(partial, there, left);
-    } catch (UserException e) {
-      partial.clear();
-      throw e;
-    }
+    boolean complete = write(partial, there, left);
     if (complete) {
+      requireLimits(partial);
       writeManifest(partial.store());
       partial.publish();
     }
     return report(soFar(there), there, start, complete);
+  }
+
+  private void requireLimits(PartialDirectory partial) throws IOException {
+    Optional<Damage> tooMuch =
+        writers.values().stream()
+            .map(SplitWriter::damage)
+            .filter(damage -> damage.excess().isPresent())
+            .findFirst();
+    if (tooMuch.isPresent()) {
+      List<Rejection> all = rejected();
+      throw new UserException(
+          "%s; %s lists all %d: %s"
+              .formatted(
+                  tooMuch.get().excess().orElseThrow(),
+                  partial.write(all),
+                  all.size(),
+                  tooMuch.get().remedy()));
+    }
   }
 
   private Report report(UnfinishedStore now, UnfinishedStore before, long start, boolean complete) {
@@ -167,7 +181,9 @@ public final class Prepare {
     return images * (ShardFormat.recordBytes(data.training().side()) + BYTES_BESIDE_PIXELS);
   }
 
-  /** Writes the shards that are missing; gives whether all are there. */
+  /**
+   * Writes the shards that are missing; gives whether all are there or the work is to be refused.
+   */
   private boolean write(PartialDirectory partial, UnfinishedStore there, LeftBehind left)
       throws IOException {
     try (DurablePoints points = new DurablePoints(partial, betweenPoints, there)) {
@@ -209,8 +225,11 @@ public final class Prepare {
             writer.add(decoded);
             points.offer(() -> soFar(there));
             listener.image(sum(SplitWriter::next), sum(SplitWriter::leftOut), total);
-            return !listener.stopRequested();
+            return !listener.stopRequested() && !writer.damage().isHopeless();
           });
+      if (writer.damage().isHopeless()) {
+        return true;
+      }
       if (writer.next() < images.size()) {
         return false;
       }

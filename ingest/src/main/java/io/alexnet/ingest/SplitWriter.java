@@ -51,11 +51,7 @@ final class SplitWriter implements AutoCloseable {
     return leftOut.size();
   }
 
-  /**
-   * Adds the image that is next, or the reason why there is none.
-   *
-   * @throws io.alexnet.common.UserException if too many are left out
-   */
+  /** Adds the image that is next, or the reason why there is none. */
   void add(Decoded decoded) throws IOException {
     if (decoded instanceof Decoded.Ok ok) {
       shards.add(next, ok.image());
@@ -99,6 +95,11 @@ final class SplitWriter implements AutoCloseable {
     BitSet left = new BitSet();
     leftOut.forEach(l -> left.set(l.index()));
     return IntStream.range(0, next).filter(index -> !left.get(index));
+  }
+
+  /** What of the images left out is more than allowed, and whether the rest need not be read. */
+  Damage damage() {
+    return damage;
   }
 
   List<Rejection> rejections() {

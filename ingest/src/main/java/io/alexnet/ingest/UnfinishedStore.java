@@ -134,6 +134,13 @@ record UnfinishedStore(
         .collect(Collectors.joining(", "));
   }
 
+  /** Whether it was made in the same way, from other files. */
+  boolean isOfOtherFiles(UnfinishedStore now) {
+    Map<String, String> sameFiles = new TreeMap<>(source);
+    sameFiles.put(FILES, now.word(FILES));
+    return !word(FILES).equals(now.word(FILES)) && sameFiles.equals(new TreeMap<>(now.source));
+  }
+
   private String word(String key) {
     return source.getOrDefault(key, "unknown");
   }

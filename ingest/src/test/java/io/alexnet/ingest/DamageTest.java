@@ -1,10 +1,8 @@
 package io.alexnet.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.alexnet.common.ClassNames;
-import io.alexnet.common.UserException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -26,12 +24,32 @@ class DamageTest {
         .toList();
   }
 
+  private static Damage tallyRejecting(int perClass, DamageLimits limits, int... indices) {
+    Damage damage = tally(perClass, limits);
+    for (int index : indices) {
+      damage.reject(index, "empty file");
+    }
+    return damage;
+  }
+
   @Test
-  void oneImageIsAlwaysBearable() {
+  void oneImageIsAlwaysAllowed() {
     Damage damage = tally(3, DamageLimits.DEFAULT);
     assertThat(damage.reject(0, "empty file")).isTrue();
     assertThat(damage.rejections()).containsExactly(new Rejection("a/0.jpg", "empty file"));
-    assertThatThrownBy(() -> damage.reject(4, "empty file")).isInstanceOf(UserException.class);
+    assertThat(damage.excess()).isEmpty();
+    damage.reject(4, "empty file");
+    assertThat(damage.excess()).contains("2 of 6 images cannot be read, more than the 1 allowed");
+  }
+
+  @Test
+  void everyImageIsNamedBeyondTheLimitToo() {
+    Damage damage = tallyRejecting(100, DamageLimits.DEFAULT, 1, 2, 3, 101, 102);
+    assertThat(damage.excess()).isPresent();
+    assertThat(damage.rejections())
+        .extracting(Rejection::name)
+        .containsExactly("a/1.jpg", "a/2.jpg", "a/3.jpg", "b/1.jpg", "b/2.jpg");
+    assertThat(damage.remedy()).endsWith("allow them with --max-damaged 5");
   }
 
   @Test
@@ -44,30 +62,38 @@ class DamageTest {
 
   @Test
   void aLimitIsReachedWithoutHarmAndNotPassed() {
-    Damage damage = tally(100, new DamageLimits(1, 0.05));
-    for (int i = 0; i < 5; i++) {
-      damage.reject(i, "empty file");
-    }
-    assertThatThrownBy(() -> damage.reject(5, "no such file"))
-        .isInstanceOf(UserException.class)
-        .hasMessageContainingAll("6 of 100", "class \"a\"", "5.0 %", "a/5.jpg (no such file)");
+    Damage damage = tallyRejecting(100, new DamageLimits(1, 0.05, 1), 0, 1, 2, 3, 4);
+    assertThat(damage.excess()).isEmpty();
+    damage.reject(5, "no such file");
+    assertThat(damage.excess())
+        .contains("6 of 100 images of class \"a\" cannot be read, more than the 5 allowed");
   }
 
   @Test
   void theWholeSetHasALimitToo() {
-    Damage damage = tally(100, new DamageLimits(0.01, 1));
-    damage.reject(0, "empty file");
-    damage.reject(100, "empty file");
-    assertThatThrownBy(() -> damage.reject(101, "empty file"))
-        .isInstanceOf(UserException.class)
-        .hasMessageContaining("3 of 200");
+    Damage damage = tallyRejecting(100, new DamageLimits(0.01, 1, 1), 0, 100);
+    assertThat(damage.excess()).isEmpty();
+    damage.reject(101, "empty file");
+    assertThat(damage.excess()).contains("3 of 200 images cannot be read, more than the 2 allowed");
+  }
+
+  @Test
+  void countAllowsAnyImagesOfTheSplit() {
+    assertThat(tallyRejecting(5, DamageLimits.ofCount(4), 0, 1, 2, 3).excess()).isEmpty();
+    assertThat(tallyRejecting(5, DamageLimits.ofCount(3), 0, 1, 2, 5).excess()).isPresent();
+    assertThat(tallyRejecting(5, DamageLimits.ofCount(0), 0).excess()).isPresent();
+  }
+
+  @Test
+  void shareAllowsAnyImagesOfTheSplit() {
+    assertThat(tallyRejecting(10, DamageLimits.ofShare(0.2), 0, 1, 2, 3).excess()).isEmpty();
+    assertThat(tallyRejecting(10, DamageLimits.ofShare(0.2), 0, 1, 2, 3, 4).excess()).isPresent();
   }
 
   @Test
   void aClassIsNeverLostAltogether() {
-    Damage damage = tally(1, new DamageLimits(1, 1));
-    assertThatThrownBy(() -> damage.reject(1, "empty file"))
-        .isInstanceOf(UserException.class)
-        .hasMessageContaining("\"b\"");
+    Damage damage = tallyRejecting(1, DamageLimits.ofShare(1), 1);
+    assertThat(damage.excess()).contains("no image of class \"b\" can be read");
+    assertThat(damage.remedy()).contains("remove the class").doesNotContain("--max-damaged");
   }
 }

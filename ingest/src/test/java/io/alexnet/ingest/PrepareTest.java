@@ -181,16 +181,6 @@ class PrepareTest {
   }
 
   @Test
-  void tooManyUnreadableImagesEndTheWorkAndLeaveNothing() {
-    Fixtures.put(data.resolve("train/dog/2.jpg"), new byte[0]);
-    Fixtures.put(data.resolve("train/dog/3.jpg"), new byte[0]);
-    assertThatThrownBy(this::prepare)
-        .isInstanceOf(UserException.class)
-        .hasMessageContainingAll("\"dog\"", "train/dog/3.jpg (empty file)");
-    assertThat(directory).isDirectoryNotContaining(path -> !path.equals(data));
-  }
-
-  @Test
   void whatAKilledRunLeftBehindIsClearedAway() {
     Path left = directory.resolve(".store.partial");
     Fixtures.put(left.resolve("train-00000.a16"), new byte[7]);

@@ -43,7 +43,7 @@ final class Runs {
       Prepare.run(
           DataSet.open(folder, 72, ReadOptions.DEFAULT),
           out,
-          new DamageLimits(0.05, 0.2),
+          new DamageLimits(0.05, 0.2, 1),
           workers,
           PrepareListener.NONE);
       return out;
