@@ -1,5 +1,6 @@
 package io.alexnet.app;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
@@ -15,8 +16,8 @@ import java.util.concurrent.TimeUnit;
  * supervisor any more.
  */
 final class Supervision {
-  /** How long a trainer may take to save and end when its supervisor is gone. */
-  private static final long ORPHAN_SECONDS = 30;
+  /** A slow disk takes minutes to save the largest network; after that the trainer hangs. */
+  private static final long ORPHAN_MINUTES = 10;
 
   private static final String SUPERVISED = "alexnet.supervised";
 
@@ -32,9 +33,19 @@ final class Supervision {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
     command.add("-D" + SUPERVISED + "=true");
-    command.addAll(List.of("-cp", System.getProperty("java.class.path", ""), Main.class.getName()));
+    command.addAll(program(System.getProperty("java.class.path", "")));
     command.addAll(arguments);
     return new ProcessBuilder(command);
+  }
+
+  /**
+   * Names the application for java. The shipped jar is started as a jar: its manifest allows native
+   * libraries, about which newer Javas warn.
+   */
+  static List<String> program(String classPath) {
+    return classPath.endsWith("alexnet.jar") && !classPath.contains(File.pathSeparator)
+        ? List.of("-jar", classPath)
+        : List.of("-cp", classPath, Main.class.getName());
   }
 
   /** Where this process is a supervised trainer: passes on what the supervisor says. */
@@ -55,6 +66,6 @@ final class Supervision {
       // Gone, the same.
     }
     signals.hear(Signals.TERM, StopSignals.Source.SUPERVISOR);
-    CompletableFuture.delayedExecutor(ORPHAN_SECONDS, TimeUnit.SECONDS).execute(signals::endNow);
+    CompletableFuture.delayedExecutor(ORPHAN_MINUTES, TimeUnit.MINUTES).execute(signals::endNow);
   }
 }

@@ -33,10 +33,11 @@ final class CommandLineIT {
   }
 
   @Test
-  void theLibrariesAreQuiet() throws Exception {
-    Ended ended = Shipped.run("doctor").requireExitCode(0);
+  void javaAndTheLibrariesAreQuiet() throws Exception {
+    Ended ended = Shipped.run(Shipped.plain("doctor"), Map.of()).requireExitCode(0);
     assertThat(ended.err()).isEmpty();
     assertThat(ended.out())
+        .allMatch(line -> line.matches("(\\w+( \\w+)?)? +\\S.*"))
         .anyMatch(line -> line.matches("jpeg reader +com\\.twelvemonkeys.*"))
         .anyMatch(
             line ->
