@@ -5,7 +5,6 @@ import static io.alexnet.app.Deployment.compose;
 import static io.alexnet.app.Deployment.text;
 import static io.alexnet.app.Deployment.yaml;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.alexnet.serve.ServeSettings;
@@ -226,7 +225,7 @@ final class DeploymentTest {
   }
 
   @Test
-  void theUnitStartsTheDaemonAndLetsItSave() throws Exception {
+  void theUnitStartsTheDaemonAndLetsItSave() throws IOException {
     String unit = text("deploy/systemd/alexnet.service");
     Map<String, String> keys =
         unit.lines()
@@ -248,13 +247,18 @@ final class DeploymentTest {
         .containsEntry("NoNewPrivileges", "yes")
         .containsEntry("ProtectSystem", "strict")
         .containsKey("MemoryMax");
-    if (Installed.has("systemd-analyze")) {
-      Path copy = scratch.resolve("alexnet.service");
-      Files.writeString(
-          copy, unit.replace(Deployment.LAUNCHER, ROOT.resolve("alexnet").toString()));
-      assertThat(Installed.run(new ProcessBuilder("systemd-analyze", "verify", copy.toString())))
-          .isEmpty();
-    }
+  }
+
+  @Test
+  void systemdTakesTheUnit() throws Exception {
+    Installed.require("systemd-analyze", "systemd");
+    Path copy = scratch.resolve("alexnet.service");
+    Files.writeString(
+        copy,
+        text("deploy/systemd/alexnet.service")
+            .replace(Deployment.LAUNCHER, ROOT.resolve("alexnet").toString()));
+    assertThat(Installed.run(new ProcessBuilder("systemd-analyze", "verify", copy.toString())))
+        .isEmpty();
   }
 
   /** Into which Prometheus, as the same user, puts what it remembers. */
@@ -273,7 +277,7 @@ final class DeploymentTest {
   @ParameterizedTest
   @ValueSource(strings = {"docker-compose.yml", "docker-compose.yml:docker-compose.gpu.yml"})
   void composeTakesItsFiles(String files) throws Exception {
-    assumeTrue(Installed.has("docker-compose"), "there is no docker-compose to ask");
+    Installed.require("docker-compose", "docker-compose");
     ProcessBuilder config =
         new ProcessBuilder("docker-compose", "config", "--quiet").directory(ROOT.toFile());
     config.environment().put("ALEXNET_DATA", scratch.toString());

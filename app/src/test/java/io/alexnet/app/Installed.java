@@ -16,17 +16,22 @@ import org.junit.jupiter.api.Assumptions;
 final class Installed {
   private Installed() {}
 
-  static boolean has(String program) {
+  private static boolean has(String program) {
     return Stream.of(
             Optional.ofNullable(System.getenv("PATH")).orElse("").split(File.pathSeparator))
         .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
   }
 
-  /** Without it the test is skipped, which is printed; where CI is set it fails. */
-  static void require(String program) {
+  /**
+   * Skips the test where a program is missing, with a line that names it; where CI is set the test
+   * fails.
+   *
+   * @param debianPackage that brings it
+   */
+  static void require(String program, String debianPackage) {
     if (!has(program)) {
       String missing =
-          "%s is not installed (Debian: apt-get install %s)".formatted(program, program);
+          "%s is not installed (Debian: apt-get install %s)".formatted(program, debianPackage);
       if ("true".equals(System.getenv("CI"))) {
         fail(missing);
       }

@@ -29,15 +29,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What ships for Prometheus and Grafana, with a real Prometheus and a daemon that trains. */
-@Timeout(120)
 final class PrometheusIT {
   private static final Pattern SELECTOR = Pattern.compile("\\b((?:alexnet|jvm)_\\w+)(\\{[^}]*})?");
   private static final Pattern LABEL = Pattern.compile("\\{\\{(\\w+)}}");
-  private static final int PATIENCE_SECONDS = 60;
 
   @TempDir private Path scratch;
   private final HttpClient client = HttpClient.newHttpClient();
@@ -45,8 +42,8 @@ final class PrometheusIT {
 
   @BeforeEach
   void copyWhatShips() throws Exception {
-    Installed.require("prometheus");
-    Installed.require("promtool");
+    Installed.require("prometheus", "prometheus");
+    Installed.require("promtool", "prometheus");
     for (String file : List.of("alexnet.rules.yml", "alexnet.rules.test.yml")) {
       Files.copy(Deployment.ROOT.resolve("deploy/prometheus").resolve(file), scratch.resolve(file));
     }
@@ -135,7 +132,7 @@ final class PrometheusIT {
   }
 
   private JsonNode await(String path, Predicate<JsonNode> wanted) throws Exception {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Shipped.MOST_SECONDS);
     JsonNode answer = ask(path);
     while (!wanted.test(answer)) {
       assertThat(System.nanoTime())
