@@ -16,13 +16,11 @@ import java.util.TreeMap;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A folder with hostile files, prepared with a small heap: each is named, the others are kept. */
-@Timeout(240)
 final class HostilePrepareIT {
   private static final int SOUND = 4000;
 

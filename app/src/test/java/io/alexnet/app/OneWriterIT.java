@@ -4,17 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alexnet.app.Shipped.Ended;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A run has one writer, and readers are let in. */
-@Timeout(180)
 final class OneWriterIT {
-  /** A second on a machine that does nothing else; a process takes most of it to start. */
-  private static final int REFUSED_SECONDS = 5;
-
   @TempDir private Path scratch = Path.of("");
 
   @Test
@@ -23,13 +17,10 @@ final class OneWriterIT {
     try (RunningTraining first =
         new RunningTraining(scratch, Trained.STORE, run, "--epochs=1000")) {
       first.until(() -> first.has("checkpoints/best"));
-      long begun = System.nanoTime();
+      // It looks at the lock before anything else, so also before data that are not there.
       Ended second =
-          Shipped.run("train", Trained.STORE, "--run", run, "--preset=mini", "-b=16")
+          Shipped.run("train", scratch.resolve("nowhere"), "--run", run, "--preset=mini", "-b=16")
               .requireExitCode(1);
-      assertThat(System.nanoTime() - begun)
-          .as("nanoseconds of a whole process beside one that trains, Java's start included")
-          .isLessThan(TimeUnit.SECONDS.toNanos(REFUSED_SECONDS));
       assertThat(second.err())
           .containsExactly(
               "alexnet: %s is being written by another run, process %d: wait for it or choose another --run"
@@ -37,7 +28,7 @@ final class OneWriterIT {
       Shipped.run("evaluate", Trained.STORE, "--checkpoint", run, "--views=1").requireExitCode(0);
       assertThat(first.events("resumed")).isZero();
       RunningTraining.signal(first.pid(), "KILL");
-      first.requireEnd(30, 137);
+      first.requireEnd(137);
     }
     try (RunningTraining third =
         new RunningTraining(scratch, Trained.STORE, run, "--epochs=1000")) {

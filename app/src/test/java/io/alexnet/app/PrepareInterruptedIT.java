@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -18,13 +19,11 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A preparation may end at any moment, and the same command goes on with it. */
-@Timeout(240)
 final class PrepareInterruptedIT {
   private static final int IMAGES = 300;
   private static final int RECORD = 256 * 256 * 3;
@@ -62,10 +61,10 @@ final class PrepareInterruptedIT {
     return scratch.resolve(".store.partial");
   }
 
-  private Process begin(int workers) throws IOException {
-    return Shipped.command("prepare", data, "--out", store(), "-j", workers, "--json")
-        .redirectError(ProcessBuilder.Redirect.DISCARD)
-        .start();
+  private ProcessBuilder preparation(Object... more) {
+    ProcessBuilder builder = Shipped.command("prepare", data, "--out", store(), "--json");
+    builder.command().addAll(Arrays.stream(more).map(Object::toString).toList());
+    return builder.redirectError(ProcessBuilder.Redirect.DISCARD);
   }
 
   private Ended goOn(int workers) throws Exception {
@@ -73,10 +72,43 @@ final class PrepareInterruptedIT {
         .requireExitCode(0);
   }
 
-  private static void until(Process process, BooleanSupplier reached) throws InterruptedException {
+  /** Whether it got there before its end. */
+  private static boolean until(Process process, BooleanSupplier reached)
+      throws InterruptedException {
     while (!reached.getAsBoolean()) {
-      assertThat(process.waitFor(5, TimeUnit.MILLISECONDS)).as("ended too soon").isFalse();
+      if (process.waitFor(5, TimeUnit.MILLISECONDS)) {
+        return false;
+      }
     }
+    return true;
+  }
+
+  /**
+   * Sends a signal to a preparation that has come so far, and waits for its end unless the signal
+   * is STOP. Begins again where the preparation was done before the signal came.
+   */
+  private Process amid(ProcessBuilder preparation, BooleanSupplier reached, String signal)
+      throws Exception {
+    for (int tries = 0; tries < 50; tries++) {
+      Process process = preparation.start();
+      if (until(process, reached)) {
+        signal(process, signal);
+        if (!signal.equals("STOP")) {
+          process.waitFor();
+        }
+        if (!Files.exists(store())) {
+          return process;
+        }
+      }
+      process.destroyForcibly().waitFor();
+      assertThat(store()).as("a preparation that nobody disturbs is done").exists();
+      DurableFiles.deleteTree(store());
+    }
+    throw new AssertionError("was done each time");
+  }
+
+  private boolean hasBegun() {
+    return partial().resolve("progress.json").toFile().exists();
   }
 
   private boolean hasWritten(int images) {
@@ -96,15 +128,7 @@ final class PrepareInterruptedIT {
 
   @Test
   void byDefaultItGoesOnWithTheDecoderThatItWasBegunWith() throws Exception {
-    Process process =
-        Shipped.command("prepare", data, "--out", store(), "--decoder=java")
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    try {
-      until(process, () -> partial().resolve("progress.json").toFile().exists());
-    } finally {
-      process.destroyForcibly().waitFor();
-    }
+    amid(preparation("--decoder=java"), this::hasBegun, "KILL");
     Ended ended = goOn(2);
     assertThat(ended.json().path("stopped").asBoolean()).isFalse();
     assertThat(Files.readString(store().resolve("manifest.json")))
@@ -117,14 +141,7 @@ final class PrepareInterruptedIT {
   @ValueSource(ints = {1, 4})
   void killedAgainAndAgainItMakesTheSameStore(int workers) throws Exception {
     for (int images : new int[] {0, 1, 40, 100, 200}) {
-      Process process = begin(workers);
-      try {
-        until(process, () -> partial().resolve("progress.json").toFile().exists());
-        until(process, () -> hasWritten(images));
-      } finally {
-        process.destroyForcibly().waitFor();
-      }
-      assertThat(store()).doesNotExist();
+      amid(preparation("-j", workers), () -> hasBegun() && hasWritten(images), "KILL");
     }
     assertFinished(goOn(workers));
   }
@@ -132,39 +149,28 @@ final class PrepareInterruptedIT {
   @ParameterizedTest
   @ValueSource(strings = {"INT", "TERM"})
   void aSignalStopsItAndNothingIsDoneTwice(String signal) throws Exception {
-    Process process = begin(2);
-    try {
-      until(process, () -> hasWritten(50));
-      signal(process, signal);
-      assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-      assertThat(process.exitValue()).isEqualTo(signal.equals("INT") ? 130 : 143);
-      String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      JsonNode stopped = new ObjectMapper().readTree(out);
-      assertThat(stopped.path("stopped").asBoolean()).isTrue();
-      int images = stopped.path("images").asInt();
-      assertThat(images).isGreaterThanOrEqualTo(50);
-      assertThat(store()).doesNotExist();
-      Ended ended = goOn(2);
-      assertThat(ended.json().path("earlier").asInt()).isEqualTo(images);
-      int there = images + stopped.path("rejected").asInt();
-      assertThat(ended.err()).contains("continuing: %d of 300 images are there".formatted(there));
-      assertFinished(ended);
-    } finally {
-      process.destroyForcibly();
-    }
+    Process process = amid(preparation("-j", 2), () -> hasWritten(50), signal);
+    assertThat(process.exitValue()).isEqualTo(signal.equals("INT") ? 130 : 143);
+    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    JsonNode stopped = new ObjectMapper().readTree(out);
+    assertThat(stopped.path("stopped").asBoolean()).isTrue();
+    int images = stopped.path("images").asInt();
+    assertThat(images).isGreaterThanOrEqualTo(50);
+    Ended ended = goOn(2);
+    assertThat(ended.json().path("earlier").asInt()).isEqualTo(images);
+    int there = images + stopped.path("rejected").asInt();
+    assertThat(ended.err()).contains("continuing: %d of 300 images are there".formatted(there));
+    assertFinished(ended);
   }
 
   @Test
   void aSecondWriterIsRefusedWithTheFirstsNumber() throws Exception {
-    Process first = begin(1);
+    Process first = amid(preparation("-j", 1), () -> hasWritten(1), "STOP");
     try {
-      until(first, () -> hasWritten(1));
-      signal(first, "STOP");
       Ended second = Shipped.run("prepare", data, "--out", store()).requireExitCode(1);
       assertThat(second.err()).anyMatch(line -> line.contains("process " + first.pid() + ":"));
       signal(first, "CONT");
-      assertThat(first.waitFor(120, TimeUnit.SECONDS)).isTrue();
-      assertThat(first.exitValue()).isZero();
+      assertThat(first.waitFor()).isZero();
       assertThat(digests(store())).isEqualTo(uninterrupted);
     } finally {
       first.destroyForcibly();
@@ -173,12 +179,7 @@ final class PrepareInterruptedIT {
 
   @Test
   void otherSettingsAreRefusedInOneLine() throws Exception {
-    Process process = begin(1);
-    try {
-      until(process, () -> hasWritten(1));
-    } finally {
-      process.destroyForcibly().waitFor();
-    }
+    amid(preparation("-j", 1), () -> hasWritten(1), "KILL");
     Ended other = Shipped.run("prepare", data, "--out", store(), "--side=72").requireExitCode(1);
     assertThat(other.err())
         .filteredOn(line -> line.startsWith("alexnet: "))

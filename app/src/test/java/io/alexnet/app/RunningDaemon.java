@@ -22,10 +22,6 @@ import java.util.regex.Pattern;
 
 /** A daemon as a process of its own, its words in files, killed when it is closed. */
 final class RunningDaemon implements AutoCloseable {
-  /** How soon it must have ended that was asked to. */
-  static final int GRACE_SECONDS = 10;
-
-  private static final int PATIENCE_SECONDS = 60;
   private static final Pattern SERVING =
       Pattern.compile("serving on (http://127\\.0\\.0\\.1:\\d+), tokens in ([^\"\\n]+)");
 
@@ -68,13 +64,13 @@ final class RunningDaemon implements AutoCloseable {
     Matcher serving = SERVING.matcher(Files.readString(out));
     for (long end = deadline(); !serving.find(); serving = SERVING.matcher(Files.readString(out))) {
       assertThat(process.waitFor(5, TimeUnit.MILLISECONDS)).as("ended: %s", err()).isFalse();
-      assertThat(System.nanoTime()).as("patience").isLessThan(end);
+      assertThat(System.nanoTime()).as("hangs: %s", err()).isLessThan(end);
     }
     return serving;
   }
 
   private static long deadline() {
-    return System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    return System.nanoTime() + TimeUnit.SECONDS.toNanos(Shipped.MOST_SECONDS);
   }
 
   URI address() {
@@ -138,10 +134,12 @@ final class RunningDaemon implements AutoCloseable {
     }
   }
 
-  /** Asks it to end, and holds it to do so in time. */
+  /** Asks it to end and waits until it has. */
   void terminate() throws IOException, InterruptedException {
     RunningTraining.signal(process.pid(), "TERM");
-    assertThat(process.waitFor(GRACE_SECONDS, TimeUnit.SECONDS)).as("ends in time").isTrue();
+    assertThat(process.waitFor(Shipped.MOST_SECONDS, TimeUnit.SECONDS))
+        .as("ends: %s", err())
+        .isTrue();
     assertThat(process.exitValue()).as("exit code: %s", err()).isEqualTo(143);
   }
 

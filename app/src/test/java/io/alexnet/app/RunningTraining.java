@@ -17,11 +17,6 @@ import java.util.function.BooleanSupplier;
 
 /** A training as a process of its own, its words in files, killed when it is closed. */
 final class RunningTraining implements AutoCloseable {
-  /** How soon a process must have ended that was asked to. */
-  static final int GRACE_SECONDS = 10;
-
-  private static final int PATIENCE_SECONDS = 60;
-
   private final Process process;
   private final Path run;
   private final Path out;
@@ -87,11 +82,11 @@ final class RunningTraining implements AutoCloseable {
   }
 
   /** Waits for something while it runs. */
-  void until(BooleanSupplier reached) throws InterruptedException {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+  void until(BooleanSupplier reached) throws IOException, InterruptedException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Shipped.MOST_SECONDS);
     while (!reached.getAsBoolean()) {
-      assertThat(process.waitFor(5, TimeUnit.MILLISECONDS)).as("ended too soon").isFalse();
-      assertThat(System.nanoTime()).as("patience").isLessThan(end);
+      assertThat(process.waitFor(5, TimeUnit.MILLISECONDS)).as("ended: %s", err()).isFalse();
+      assertThat(System.nanoTime()).as("hangs: %s", err()).isLessThan(end);
     }
   }
 
@@ -103,16 +98,16 @@ final class RunningTraining implements AutoCloseable {
     new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor();
   }
 
-  /** Waits for its end and says how it was. */
-  int end(int seconds) throws IOException, InterruptedException {
-    assertThat(process.waitFor(seconds, TimeUnit.SECONDS))
-        .as("ends within %d seconds: %s", seconds, err())
+  /** Waits for its end and returns its exit code. */
+  int end() throws IOException, InterruptedException {
+    assertThat(process.waitFor(Shipped.MOST_SECONDS, TimeUnit.SECONDS))
+        .as("ends: %s", err())
         .isTrue();
     return process.exitValue();
   }
 
-  void requireEnd(int seconds, int exitCode) throws IOException, InterruptedException {
-    assertThat(end(seconds)).as("exit code: %s", err()).isEqualTo(exitCode);
+  void requireEnd(int exitCode) throws IOException, InterruptedException {
+    assertThat(end()).as("exit code: %s", err()).isEqualTo(exitCode);
   }
 
   /** What it has written to standard output. */

@@ -12,14 +12,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A training can be stopped at any time and goes on where it was. */
-@Timeout(180)
 final class StopAndResumeIT {
-  private static final int GRACE_SECONDS = 10;
-
   @TempDir private Path scratch = Path.of("");
 
   private Process train(int epochs) throws IOException {
@@ -53,9 +49,7 @@ final class StopAndResumeIT {
   }
 
   private static JsonNode ended(Process process, int exitCode) throws Exception {
-    assertThat(process.waitFor(GRACE_SECONDS, TimeUnit.SECONDS))
-        .as("ends within %s seconds", GRACE_SECONDS)
-        .isTrue();
+    assertThat(process.waitFor(Shipped.MOST_SECONDS, TimeUnit.SECONDS)).as("ends").isTrue();
     assertThat(process.exitValue()).isEqualTo(exitCode);
     List<String> out = process.inputReader(StandardCharsets.UTF_8).lines().toList();
     assertThat(out).hasSize(1);

@@ -5,6 +5,7 @@ import io.alexnet.common.DurableFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
@@ -14,6 +15,8 @@ final class Trained {
       Path.of(Objects.requireNonNull(System.getProperty("alexnet.jar")))
           .resolveSibling("../it/trained")
           .normalize();
+
+  private static final int MANY = 400;
 
   static final Path DATA = ROOT.resolve("data");
   static final Path STORE = ROOT.resolve("store");
@@ -38,6 +41,23 @@ final class Trained {
   }
 
   private Trained() {}
+
+  /** The sample images, those of one split so often that reading them takes long. */
+  static Path many(Path data, String split) throws IOException {
+    for (String part : List.of("train", "val")) {
+      try (Stream<Path> files = Files.walk(DATA.resolve(part))) {
+        for (Path file : files.filter(Files::isRegularFile).toList()) {
+          Path copy = data.resolve(DATA.relativize(file).toString());
+          Files.createDirectories(copy.resolveSibling(""));
+          Files.copy(file, copy);
+          for (int i = 1; i < (part.equals(split) ? MANY : 1); i++) {
+            Files.createLink(copy.resolveSibling(i + "-" + file.getFileName()), copy);
+          }
+        }
+      }
+    }
+    return data;
+  }
 
   /** A copy of the last checkpoint, to be spoilt. */
   static Path copyOfCheckpoint(Path directory) throws IOException {

@@ -28,8 +28,8 @@ record HostileTally(
     String slowest,
     double seconds,
     long heapMb) {
-  /** On a machine that does much else. Of processor time a file may take 5. */
-  private static final int SILENT_SECONDS = 60;
+  /** Ends a hang. */
+  private static final int SILENT_SECONDS = 300;
 
   private static final int LISTED = 40;
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -25,6 +26,9 @@ import java.util.stream.Collectors;
 
 /** A real daemon on a free port, and ways to talk to it. */
 public final class Served implements AutoCloseable {
+  /** No answer takes so long, on the slowest machine: for waits that would have no end. */
+  public static final Duration HANG = Duration.ofMinutes(5);
+
   private final Path runs;
   private final Daemon daemon;
   private final HttpClient client = HttpClient.newHttpClient();
@@ -109,7 +113,7 @@ public final class Served implements AutoCloseable {
   public HttpRequest.Builder request(String method, String path, String json, String token) {
     HttpRequest.Builder builder =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
-            .timeout(Duration.ofSeconds(60))
+            .timeout(HANG)
             .header("Authorization", "Bearer " + token);
     return json.isEmpty()
         ? builder.method(method, BodyPublishers.noBody())
@@ -118,13 +122,10 @@ public final class Served implements AutoCloseable {
             .method(method, BodyPublishers.ofString(json));
   }
 
-  /**
-   * Sends bytes as they are and reads until the other side hangs up or nothing comes for two
-   * seconds.
-   */
+  /** Sends bytes as they are and reads until the other side hangs up, as it has to. */
   public String raw(String text) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
-      socket.setSoTimeout(2_000);
+      socket.setSoTimeout((int) HANG.toMillis());
       socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
       socket.getOutputStream().flush();
       return readAll(socket.getInputStream());
@@ -137,8 +138,10 @@ public final class Served implements AutoCloseable {
       for (int b = in.read(); b >= 0; b = in.read()) {
         text.append((char) b);
       }
+    } catch (SocketTimeoutException e) {
+      throw new AssertionError("not hung up after: " + text, e);
     } catch (IOException e) {
-      // Nothing more came.
+      // Hung up while more was on its way.
     }
     return text.toString();
   }

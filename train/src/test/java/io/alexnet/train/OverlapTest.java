@@ -2,21 +2,27 @@ package io.alexnet.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.alexnet.augment.Batch;
 import io.alexnet.augment.TrainingBatches;
 import io.alexnet.common.InputGeometry;
 import io.alexnet.common.OrderedWorkers;
+import io.alexnet.common.PipelineMeter;
 import io.alexnet.common.Progress;
 import io.alexnet.ingest.DataSet;
+import io.alexnet.ingest.Decoded;
 import io.alexnet.ingest.ImageSet;
 import io.alexnet.ingest.ReadOptions;
 import io.alexnet.ingest.Statistics;
 import io.alexnet.ingest.sample.SampleImages;
 import io.alexnet.network.Preset;
-import io.alexnet.train.Verdict.Bound;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.concurrent.locks.LockSupport;
+import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,32 +30,29 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * That images are made ready while the trainer works on the batch before: real JPEG files, the real
- * batches and the loop of {@link Training}, and in place of the network a trainer that takes a
- * fixed time for each batch and leaves the processor alone.
- *
- * <p>What else runs on the machine changes its speed from one moment to the next. So nothing is
- * compared with another moment: the trainer's own time and the pipeline's are those of the very
- * epoch they are compared with, and of {@link #TRIES} epochs the best counts.
+ * Images are made ready while the trainer works on the batch before: real JPEG files, the real
+ * batches and the loop of {@link Training}. One side waits for what the other does meanwhile, so no
+ * clock is read; {@link OverlapTimesTest} holds the same to times.
  */
 class OverlapTest {
   private static final int BATCH = 16;
-  private static final int STEPS = 40;
+  private static final int STEPS = 20;
+  private static final int WORKERS = 2;
   private static final int BUFFERS = 3;
 
-  /** Epochs before the test gives up; the first that is good enough ends it. */
-  private static final int TRIES = 20;
+  /** Ends a hang. */
+  private static final int MINUTES = 5;
 
   @TempDir Path folder;
-  private final OrderedWorkers workers = new OrderedWorkers(2, "overlap");
+  private final OrderedWorkers workers = new OrderedWorkers(WORKERS, "overlap");
+
+  /** Counted down when all images of the batch of that number were read. */
+  private final List<CountDownLatch> made =
+      IntStream.range(0, STEPS).mapToObj(step -> new CountDownLatch(BATCH * (step + 1))).toList();
 
   @BeforeEach
   void draw() throws IOException {
     SampleImages.write(folder.resolve("data"), 8, 1, 1, Progress.NONE);
-    // Until the code that decodes is compiled.
-    for (int epoch = 0; epoch < 3; epoch++) {
-      epoch(0);
-    }
   }
 
   @AfterEach
@@ -58,93 +61,86 @@ class OverlapTest {
   }
 
   @Test
-  void whereThePipelineIsFasterTheEpochTakesTheTrainersOwnTime() {
-    double best = Double.MAX_VALUE;
-    for (int tries = 0; tries < TRIES && best > 1.02; tries++) {
-      // Three times the pipeline's, so the first batch, which the trainer must wait for, takes a
-      // third of a step of 40.
-      Epoch epoch = epoch(3 * epoch(0).time.nanos() / STEPS);
-      best = Math.min(best, epoch.overTrainer());
-      if (best <= 1.02) {
-        assertThat(epoch.time.verdict().bound()).isEqualTo(Bound.TRAINING);
-      }
-    }
-    assertThat(best).as("epoch / trainer's own time").isBetween(1.0, 1.02);
+  void whileTheTrainerWorksOnABatchAllOfTheNextIsMade() {
+    AtomicInteger steps = new AtomicInteger();
+    boolean all =
+        train(
+            () -> {},
+            () -> {
+              int next = Math.min(steps.incrementAndGet(), STEPS - 1);
+              assertThat(awaits(made.get(next))).as("batch %d is made", next).isTrue();
+            });
+    assertThat(all).isTrue();
+    assertThat(steps).hasValue(STEPS);
   }
 
   @Test
-  void whereThePipelineIsSlowerTheEpochTakesThePipelinesOwnTime() {
-    double best = Double.MAX_VALUE;
-    Epoch alone = epoch(0);
-    for (int tries = 0; tries < TRIES && best > 1.05; tries++) {
-      Epoch epoch = epoch(alone.time.nanos() / STEPS / 2);
-      Epoch aloneAgain = epoch(0);
-      best = Math.min(best, epoch.overPipeline(alone, aloneAgain));
-      if (best <= 1.05) {
-        assertThat(epoch.time.verdict().bound()).isEqualTo(Bound.INPUT);
-        assertThat(epoch.time.heldBackRatio()).isLessThan(0.05);
-      }
-      alone = aloneAgain;
+  void whileTheTrainerWaitsEveryWorkerReads() {
+    CyclicBarrier together = new CyclicBarrier(WORKERS);
+    AtomicInteger meetings = new AtomicInteger();
+    boolean all =
+        train(
+            () -> {
+              meet(together);
+              meetings.incrementAndGet();
+            },
+            () -> {});
+    assertThat(all).isTrue();
+    assertThat(meetings).hasValue(BATCH * STEPS);
+  }
+
+  private static boolean awaits(CountDownLatch latch) {
+    try {
+      return latch.await(MINUTES, TimeUnit.MINUTES);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
-    assertThat(best).as("epoch / pipeline's own time").isLessThanOrEqualTo(1.05);
+  }
+
+  /** Goes on when as many threads as there are workers are here. */
+  private static void meet(CyclicBarrier barrier) {
+    try {
+      barrier.await(MINUTES, TimeUnit.MINUTES);
+    } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+      throw new IllegalStateException("a worker stands idle", e);
+    }
   }
 
   /**
-   * @param time of the whole
-   * @param trained of that, how long the trainer worked
+   * One epoch.
+   *
+   * @param read done by a worker before each image
+   * @param work done by the trainer with each batch
+   * @return whether all batches were taken
    */
-  private record Epoch(Throughput time, long trained) {
-    double overTrainer() {
-      return (double) time.nanos() / trained;
-    }
-
-    /**
-     * The pipeline's own time is what its images took in this epoch, shared by as many workers as
-     * are busy at once when nobody holds it back: in the epochs before and after this one.
-     */
-    double overPipeline(Epoch before, Epoch after) {
-      double workers = (before.time.busyWorkers() + after.time.busyWorkers()) / 2;
-      return time.nanos() / (time.pipeline().busyNanos() / workers);
-    }
-  }
-
-  /** One epoch; the trainer takes {@code step} nanoseconds for each batch, and 0 is none at all. */
-  private Epoch epoch(long step) {
-    TrainingBatches batches = batches();
+  private boolean train(Runnable read, Runnable work) {
     Stopwatch watch = new Stopwatch(workers);
-    long[] trained = {0};
     watch.start();
-    Training.takeEach(
-        batches.from(0, 0),
+    return Training.takeEach(
+        batches(read).from(0, 0),
         watch,
         batch -> {
-          watch.count(batch.size());
-          return work(batch, step, trained);
+          assertThat(batch.size()).isEqualTo(BATCH);
+          work.run();
+          return true;
         });
-    watch.stop();
-    return new Epoch(watch.total(), trained[0]);
   }
 
-  private static boolean work(Batch batch, long nanos, long[] trained) {
-    assertThat(batch.size()).isEqualTo(BATCH);
-    long begun = System.nanoTime();
-    for (long now = begun; now - begun < nanos; now = System.nanoTime()) {
-      LockSupport.parkNanos(nanos - (now - begun));
-    }
-    trained[0] += System.nanoTime() - begun;
-    return true;
-  }
-
-  private TrainingBatches batches() {
+  private TrainingBatches batches(Runnable read) {
     InputGeometry geometry = Preset.MINI.network(1).geometry();
     int side = geometry.imageSide();
     ImageSet images = DataSet.open(folder.resolve("data"), side, ReadOptions.DEFAULT).training();
-    int[] again = IntStream.range(0, BATCH * STEPS).map(i -> i % images.size()).toArray();
+    // In place of one that is damaged another would be read, which is one more.
+    int[] sound =
+        IntStream.range(0, images.size())
+            .filter(i -> images.read(i) instanceof Decoded.Ok)
+            .toArray();
+    int[] again = IntStream.range(0, BATCH * STEPS).map(i -> sound[i % sound.length]).toArray();
     Statistics statistics =
         new Statistics(
             side, new float[3 * side * side], new double[3], new double[3], new double[9]);
     return new TrainingBatches(
-        images.subset(again),
+        new Watched(images.subset(again), read),
         statistics,
         geometry,
         TrainSettings.of(Preset.MINI).augment(),
@@ -152,5 +148,44 @@ class OverlapTest {
         1,
         workers,
         BUFFERS);
+  }
+
+  /** Images whose readings are counted. */
+  private final class Watched implements ImageSet {
+    private final ImageSet images;
+    private final Runnable before;
+
+    Watched(ImageSet images, Runnable before) {
+      this.images = images;
+      this.before = before;
+    }
+
+    @Override
+    public int size() {
+      return images.size();
+    }
+
+    @Override
+    public int label(int index) {
+      return images.label(index);
+    }
+
+    @Override
+    public String name(int index) {
+      return images.name(index);
+    }
+
+    @Override
+    public int side() {
+      return images.side();
+    }
+
+    @Override
+    public Decoded read(int index, PipelineMeter meter) {
+      before.run();
+      Decoded decoded = images.read(index, meter);
+      made.forEach(CountDownLatch::countDown);
+      return decoded;
+    }
   }
 }

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.management.ObjectName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,19 +39,17 @@ final class FloodTest {
   @TempDir private Path runs;
 
   @Test
-  void requestsThatAllDifferLeaveNeitherMetersNorMemoryBehind() throws Exception {
+  void requestsThatAllDifferLeaveNeitherMetersNorObjectsBehind() throws Exception {
     try (Served served = Served.start(runs)) {
       // The scrape has meters of its own.
       meters(served);
       flood(served, 0, WARM_UP);
       long meters = meters(served);
-      long heap = heapMiB();
       Map<String, Integer> before = objects();
       // Once more, since what was counted is some thousand objects itself.
       before.putAll(objects());
       flood(served, WARM_UP, WARM_UP + REQUESTS);
       assertThat(meters(served)).isEqualTo(meters);
-      assertThat(heapMiB()).isLessThanOrEqualTo(heap + 3);
       Map<String, Integer> more = objects();
       more.replaceAll((kind, number) -> number - before.getOrDefault(kind, 0));
       more.values().removeIf(number -> number < FEW);
@@ -60,11 +59,23 @@ final class FloodTest {
     }
   }
 
+  /** What else the machine does decides how far compilers and collectors have come. */
+  @Test
+  @Tag("timing")
+  void requestsThatAllDifferLeaveNoMemoryBehind() throws Exception {
+    try (Served served = Served.start(runs)) {
+      flood(served, 0, WARM_UP);
+      long heap = heapMiB();
+      flood(served, WARM_UP, WARM_UP + REQUESTS);
+      assertThat(heapMiB()).isLessThanOrEqualTo(heap + 3);
+    }
+  }
+
   /** Runs, paths, languages, types, queries and messages that nobody has asked for before. */
   private static void flood(Served served, int from, int to) throws IOException {
     String token = served.token("operator");
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), served.port())) {
-      socket.setSoTimeout(10_000);
+      socket.setSoTimeout((int) Served.HANG.toMillis());
       InputStream answers = new BufferedInputStream(socket.getInputStream());
       for (int i = from; i < to; i += AT_ONCE) {
         StringBuilder requests = new StringBuilder();

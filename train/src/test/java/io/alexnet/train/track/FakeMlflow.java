@@ -92,7 +92,7 @@ final class FakeMlflow implements AutoCloseable {
 
   /** Waits until it was told what is wanted. */
   void await(Predicate<FakeMlflow> wanted) throws InterruptedException {
-    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    long deadline = System.nanoTime() + Duration.ofMinutes(5).toNanos();
     synchronized (this) {
       while (!wanted.test(this)) {
         if (System.nanoTime() > deadline) {
