@@ -58,7 +58,7 @@ class ImageMemoryTest {
   }
 
   @Test
-  void noMoreImagesAreAliveThanWorkersPrefetchAndTwo() {
+  void noMoreImagesAreAliveThanWorkersPrefetchAndTwo() throws InterruptedException {
     CountDownLatch full = new CountDownLatch(BUFFERS);
     Watched images = new Watched(read -> {});
     try (OrderedWorkers workers = new OrderedWorkers(THREADS, "alive")) {
@@ -68,11 +68,12 @@ class ImageMemoryTest {
     }
     assertThat(images.reads.get()).as("a full ring").isGreaterThanOrEqualTo(BUFFERS * BATCH);
     assertThat(images.mostAlive.get()).isBetween(1, THREADS + PREFETCH + 2);
+    awaitEnd("alive-");
     assertThat(images.alive()).as("after the workers have gone").isZero();
   }
 
   @Test
-  void cancelsAndFailuresLeaveNoThreadAndNoOpenFile() throws IOException {
+  void cancelsAndFailuresLeaveNoThreadAndNoOpenFile() throws Exception {
     KeyedRandom random = KeyedRandom.of(3, 0, 0, Purpose.ORDER);
     try (OrderedWorkers workers = new OrderedWorkers(THREADS, "ending")) {
       for (int run = 0; run < 2 * ENDINGS; run++) {
@@ -96,10 +97,17 @@ class ImageMemoryTest {
         stream.dispose();
       }
     }
-    assertThat(Thread.getAllStackTraces().keySet())
-        .extracting(Thread::getName)
-        .noneMatch(name -> name.startsWith("ending-"));
+    awaitEnd("ending-");
     assertThat(openFilesBelow(folder)).isEmpty();
+  }
+
+  /** Waits until no thread of that name is left. */
+  private static void awaitEnd(String prefix) throws InterruptedException {
+    for (Thread thread : Thread.getAllStackTraces().keySet()) {
+      if (thread.getName().startsWith(prefix)) {
+        thread.join();
+      }
+    }
   }
 
   private static List<Path> openFilesBelow(Path directory) throws IOException {
@@ -135,7 +143,7 @@ class ImageMemoryTest {
 
   private static void await(CountDownLatch latch) {
     try {
-      assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(latch.await(5, TimeUnit.MINUTES)).isTrue();
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }

@@ -26,7 +26,7 @@ final class RunningSide implements AutoCloseable {
   private static final Pattern THROWN = Pattern.compile("^Exception in thread \"main\" \\S+: ");
 
   private final String name;
-  private final Duration timeout;
+  private final Patience patience;
   private final Path errors;
   private final Process process;
   private final Writer commands;
@@ -36,14 +36,28 @@ final class RunningSide implements AutoCloseable {
   private final String description;
 
   /**
+   * How long a process may take.
+   *
+   * @param start until it is ready
+   * @param work for a unit of work
+   * @param end until it is gone once it says no more
+   */
+  record Patience(Duration start, Duration work, Duration end) {}
+
+  /**
    * Starts the process and waits until it is ready.
    *
-   * @param timeout for that and for each unit of work
+   * @param timeout for that, for each unit of work and for its end
    * @throws UserException if it does not start, ends, or does not say {@code ready} in time
    */
   RunningSide(Side side, Duration timeout) {
+    this(side, new Patience(timeout, timeout, timeout));
+  }
+
+  /** The same with a time for each. */
+  RunningSide(Side side, Patience patience) {
     this.name = side.name();
-    this.timeout = timeout;
+    this.patience = patience;
     try {
       this.errors = Files.createTempFile("bench-", ".log");
       errors.toFile().deleteOnExit();
@@ -60,7 +74,7 @@ final class RunningSide implements AutoCloseable {
     reader.setDaemon(true);
     reader.start();
     try {
-      String ready = answer("to be ready");
+      String ready = answer("to be ready", patience.start());
       Matcher matcher = READY.matcher(ready);
       if (!matcher.matches()) {
         throw failure("should say \"ready <images> <description>\" and said \"" + ready + "\"");
@@ -100,7 +114,7 @@ final class RunningSide implements AutoCloseable {
     } catch (IOException e) {
       throw failure("has ended");
     }
-    String answer = answer("for its work");
+    String answer = answer("for its work", patience.work());
     try {
       double seconds = Double.parseDouble(answer);
       if (seconds > 0 && Double.isFinite(seconds)) {
@@ -112,7 +126,7 @@ final class RunningSide implements AutoCloseable {
     throw failure("should say how many seconds it took and said \"" + answer + "\"");
   }
 
-  private String answer(String what) {
+  private String answer(String what, Duration timeout) {
     try {
       String answer = answers.poll(timeout.toMillis(), TimeUnit.MILLISECONDS);
       if (answer == null) {
@@ -121,7 +135,7 @@ final class RunningSide implements AutoCloseable {
                 .formatted(timeout.toSeconds(), what));
       }
       if (answer.equals(END)) {
-        boolean ended = process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        boolean ended = process.waitFor(patience.end().toMillis(), TimeUnit.MILLISECONDS);
         throw failure(ended ? "ended with exit code " + process.exitValue() : "fell silent");
       }
       return answer;
@@ -170,7 +184,7 @@ final class RunningSide implements AutoCloseable {
   public void close() {
     kill();
     try {
-      process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      process.waitFor(patience.end().toMillis(), TimeUnit.MILLISECONDS);
       Files.deleteIfExists(errors);
       Runtime.getRuntime().removeShutdownHook(shutdown);
     } catch (InterruptedException e) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** With real child processes, whose times are made up. */
 class ComparisonTest {
-  private static final Duration TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
   @TempDir Path directory;
   private Path turns = Path.of("");

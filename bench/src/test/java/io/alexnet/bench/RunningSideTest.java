@@ -3,6 +3,7 @@ package io.alexnet.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.alexnet.bench.RunningSide.Patience;
 import io.alexnet.common.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,12 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(120)
 class RunningSideTest {
-  private static final Duration LONG = Duration.ofSeconds(60);
+  private static final Duration LONG = Duration.ofMinutes(5);
   private static final Duration SHORT = Duration.ofMillis(300);
 
   @TempDir Path directory;
@@ -60,7 +59,8 @@ class RunningSideTest {
 
   @Test
   void aChildThatNeverAnswersIsGivenUp() {
-    try (RunningSide side = new RunningSide(shell("echo ready 5; cat >&2"), SHORT)) {
+    try (RunningSide side =
+        new RunningSide(shell("echo ready 5; cat >&2"), new Patience(LONG, SHORT, LONG))) {
       assertThatThrownBy(side::run)
           .isInstanceOf(UserException.class)
           .hasMessageContaining("for its work");
@@ -69,7 +69,8 @@ class RunningSideTest {
 
   @Test
   void aChildThatClosesItsOutputAndLivesOnIsGivenUp() {
-    try (RunningSide side = new RunningSide(shell("echo ready 5; exec cat >&2"), SHORT)) {
+    try (RunningSide side =
+        new RunningSide(shell("echo ready 5; exec cat >&2"), new Patience(LONG, LONG, SHORT))) {
       assertThatThrownBy(side::run)
           .isInstanceOf(UserException.class)
           .hasMessageContaining("fell silent");
@@ -109,7 +110,7 @@ class RunningSideTest {
         ProcessHandle.of(Long.parseLong(Files.readString(file).strip())).orElseThrow();
     assertThat(grandchild.isAlive()).isTrue();
     side.close();
-    grandchild.onExit().get(60, TimeUnit.SECONDS);
+    grandchild.onExit().get(5, TimeUnit.MINUTES);
   }
 
   @Test
@@ -124,7 +125,7 @@ class RunningSideTest {
       // It says so on standard error once it is at work.
       assertThat(child.errorReader().readLine()).isEqualTo("at work");
     }
-    assertThat(child.waitFor(60, TimeUnit.SECONDS)).as("it ended").isTrue();
+    assertThat(child.waitFor(5, TimeUnit.MINUTES)).as("it ended").isTrue();
   }
 
   /** Never comes to the end of its work. */

@@ -64,7 +64,7 @@ class ProcessLockTest {
     } finally {
       other.destroyForcibly();
     }
-    assertThat(other.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(other.waitFor(5, TimeUnit.MINUTES)).isTrue();
     try (ProcessLock lock = take()) {
       assertThat(lock).isNotNull();
       assertThat(Files.readString(file())).isEqualTo(Long.toString(ProcessHandle.current().pid()));
@@ -80,7 +80,7 @@ class ProcessLockTest {
       // POSIX would have dropped it, had the file been opened and closed.
       Process other = holder();
       assertThat(other.inputReader().readLine()).isNull();
-      assertThat(other.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(other.waitFor(5, TimeUnit.MINUTES)).isTrue();
       assertThat(other.exitValue()).isEqualTo(1);
     }
     take().close();

@@ -12,10 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -119,20 +117,18 @@ class FolderTest {
   }
 
   @Test
-  @Timeout(60)
   void aPipeIsNeverOpened() throws Exception {
     assumeTrue(File.separatorChar == '/', "has no named pipes");
     put("a/1.jpg", "b/1.jpg");
     Path pipe = data.resolve("a/2.jpg");
     Process process = new ProcessBuilder("mkfifo", pipe.toString()).start();
-    assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor()).isZero();
     assertThat(Fixtures.reason(open(data).training().read(1))).isEqualTo("not a regular file");
     assertThat(Fixtures.reason(Decoder.decode(pipe, ReadOptions.DEFAULT)))
         .isEqualTo("not a regular file");
   }
 
   @Test
-  @Timeout(60)
   void linksInsideAreFollowedAndLoopsEnd() throws IOException {
     put("a/1.jpg", "b/deep/2.jpg");
     Files.createSymbolicLink(data.resolve("a/loop"), data.resolve("a"));

@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.function.IntFunction;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -237,7 +236,6 @@ class StatisticsTest {
   }
 
   @Test
-  @Timeout(60)
   void endWhenAWorkerRunsOutOfMemory() {
     ImageSet hungry =
         set(

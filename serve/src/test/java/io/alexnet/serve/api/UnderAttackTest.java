@@ -36,7 +36,6 @@ import org.junit.jupiter.api.io.TempDir;
 final class UnderAttackTest {
   private static final Duration ATTACK =
       Duration.parse(System.getProperty("alexnet.attack.duration", "PT6S"));
-  private static final Duration LONGEST_END = ATTACK.plusSeconds(90);
 
   @TempDir private Path data;
   @TempDir private Path runs;
@@ -107,7 +106,7 @@ final class UnderAttackTest {
   }
 
   private void awaitEnd(String run) throws Exception {
-    long end = System.nanoTime() + LONGEST_END.toNanos();
+    long end = System.nanoTime() + ATTACK.plus(Served.HANG).toNanos();
     while (!status(run).equals("ended")) {
       assertThat(System.nanoTime()).as(run + " is " + status(run)).isLessThan(end);
     }

@@ -25,8 +25,11 @@ final class RequestLimitsTest {
   private static final int CONNECTIONS = 20;
 
   @TempDir private static Path runs;
+  @TempDir private static Path otherRuns;
   private static Served served;
+  private static Served impatient;
 
+  /** One that waits for a request until it has come, and one that hangs up. */
   @BeforeAll
   static void start() {
     served =
@@ -35,14 +38,16 @@ final class RequestLimitsTest {
             "alexnet.serve.max-connections",
             CONNECTIONS,
             "alexnet.serve.header-timeout",
-            "1s",
+            "1h",
             "alexnet.serve.max-upload",
             "1MB");
+    impatient = Served.start(otherRuns, "alexnet.serve.header-timeout", "1s");
   }
 
   @AfterAll
   static void stop() {
     served.close();
+    impatient.close();
   }
 
   private static String head(String method, String path, String more) throws IOException {
@@ -129,15 +134,17 @@ final class RequestLimitsTest {
   @Test
   void aHeadThatDoesNotComeToItsEndIsHungUpOn() throws Exception {
     long begun = System.nanoTime();
-    String answer = served.raw("GET /health/liveness HTTP/1.1\r\nHost: local");
+    String answer = impatient.raw("GET /health/liveness HTTP/1.1\r\nHost: local");
     assertThat(Served.statusOf(answer)).isEqualTo(408);
-    assertThat((System.nanoTime() - begun) / 1e9).isBetween(0.9, 5.0);
+    assertThat((System.nanoTime() - begun) / 1e9).as("not before its time").isGreaterThan(0.9);
   }
 
   @Test
   void aBodyThatDoesNotComeIsHungUpOn() throws Exception {
-    assertThat(Served.statusOf(served.raw(post("/loggers/ROOT", "Content-Length: 20\r\n", "{"))))
-        .isEqualTo(408);
+    String request =
+        "POST /loggers/ROOT HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\nContent-Type: application/json\r\nContent-Length: 20\r\n\r\n{"
+            .formatted(impatient.token("admin"));
+    assertThat(Served.statusOf(impatient.raw(request))).isEqualTo(408);
   }
 
   @Test
@@ -147,17 +154,17 @@ final class RequestLimitsTest {
       int hungUp = 0;
       for (int i = 0; i < 4 * CONNECTIONS; i++) {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), served.port());
-        socket.setSoTimeout(300);
+        socket.setSoTimeout((int) Served.HANG.toMillis());
         open.add(socket);
         hungUp += i >= CONNECTIONS && isHungUp(socket) ? 1 : 0;
       }
-      assertThat(hungUp).isGreaterThanOrEqualTo(2 * CONNECTIONS);
+      assertThat(hungUp).isEqualTo(3 * CONNECTIONS);
     } finally {
       for (Socket socket : open) {
         socket.close();
       }
     }
-    long deadline = System.nanoTime() + 5_000_000_000L;
+    long deadline = System.nanoTime() + Served.HANG.toNanos();
     int status = -1;
     while (status != 200 && System.nanoTime() < deadline) {
       status = status("/health/liveness");
@@ -200,7 +207,7 @@ final class RequestLimitsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "GET /health/liveness HTTP/1.1\nHost: localhost\n\n",
+        "GET /health/liveness HTTP/1.1\nHost: localhost\nConnection: close\n\n",
         "GET /health/liveness HTTP/1.1\r\nHost : localhost\r\n\r\n",
         "GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
         "GET /health/liveness HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n",
@@ -209,7 +216,8 @@ final class RequestLimitsTest {
         "\u0016\u0003\u0001\u0002\u0000\u0001"
       })
   void whatIsNoRequestGetsNoAnswerOfItsOwn(String bytes) throws Exception {
-    String answer = served.raw(bytes);
+    // Some of it may be taken for the beginning of one.
+    String answer = impatient.raw(bytes);
     assertThat(answer).doesNotContain("\"UP\"");
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.alexnet.serve.Served;
 import io.alexnet.serve.TrainingData;
 import java.io.IOException;
 import java.net.URI;
@@ -35,7 +36,6 @@ final class Browser implements AutoCloseable {
   private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
   private static final String INSTALL =
       "there is no Chromium to test the page with: apt-get install chromium chromium-driver";
-  private static final long DEADLINE_NANOS = 45_000_000_000L;
 
   private final ChromeDriver driver;
   private final String address;
@@ -143,9 +143,19 @@ final class Browser implements AutoCloseable {
     await(text, () -> text().contains(text));
   }
 
+  /** Waits until it is said what limits the speed, whatever that is on this machine. */
+  void awaitVerdict() {
+    await(
+        "verdict",
+        () -> {
+          String text = text();
+          return text.contains("is what limits the speed") || text.contains("are equally fast");
+        });
+  }
+
   /** Waits until something holds. */
   void await(String what, BooleanSupplier holds) {
-    long deadline = System.nanoTime() + DEADLINE_NANOS;
+    long deadline = System.nanoTime() + Served.HANG.toNanos();
     while (!holdsNow(holds)) {
       if (System.nanoTime() > deadline) {
         throw new AssertionError("the page has no " + what + ", but:\n" + text());

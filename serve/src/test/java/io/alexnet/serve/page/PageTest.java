@@ -83,7 +83,7 @@ final class PageTest {
     browser.await("curve that moves", () -> !drawn("Loss").equals(loss));
     browser.await(
         "progress", () -> !browser.found(By.cssSelector(".progress")).getText().equals(step));
-    browser.awaitText("The network is what limits the speed");
+    browser.awaitVerdict();
   }
 
   @Test

@@ -132,7 +132,7 @@ final class StillPageTest {
     browser.signIn(served.token(role));
     browser.awaitText("New run");
     browser.go("#/run/still");
-    browser.awaitText("is what limits the speed");
+    browser.awaitVerdict();
   }
 
   private void lookAtTheWorst() {

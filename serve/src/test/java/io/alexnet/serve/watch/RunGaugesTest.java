@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -58,17 +59,16 @@ final class RunGaugesTest {
   void aScrapeFindsEveryRowOnceAndOfOneMomentWhileTheyChange() {
     report(0);
     AtomicBoolean over = new AtomicBoolean();
-    CompletableFuture<Integer> training =
-        CompletableFuture.supplyAsync(
+    AtomicInteger moments = new AtomicInteger();
+    CompletableFuture<Void> training =
+        CompletableFuture.runAsync(
             () -> {
-              int moments = 0;
               while (!over.get()) {
-                report(++moments);
+                report(moments.incrementAndGet());
               }
-              return moments;
             });
     try {
-      for (int i = 0; i < SCRAPES; i++) {
+      for (int i = 0; i < SCRAPES || moments.get() <= SCRAPES; i++) {
         List<String> scraped = scraped();
         for (String gauge : List.of("alexnet_update_ratio", "alexnet_dead_units_ratio")) {
           List<String> rows = rows(gauge, scraped);
@@ -79,7 +79,7 @@ final class RunGaugesTest {
     } finally {
       over.set(true);
     }
-    assertThat(training.join()).as("changes meanwhile").isGreaterThan(SCRAPES);
+    training.join();
   }
 
   @Test
