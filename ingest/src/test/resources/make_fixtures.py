@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 """Writes decode/* (small pictures and, beside each, what Pillow makes of it as a PPM) and rescale.tsv.
 
-Every picture is a formula; none is a photograph. Needs python3-pil, python3-numpy, ImageMagick.
+Every picture is a formula; none is a photograph. Needs python3-pil, python3-numpy, ImageMagick,
+libjpeg-turbo-progs.
 Made with Pillow 9.4.0, numpy 1.24.2 and ImageMagick 6.9.11. Run it in its own directory.
 """
 import hashlib
@@ -102,6 +103,12 @@ def decode_fixtures():
     save("grey.jpg", encoded(grey, "JPEG", quality=85))
     save("profile.jpg", encoded(rgb, "JPEG", quality=85, icc_profile=wide_rgb_profile()))
     save("broken-profile.jpg", encoded(rgb, "JPEG", quality=85, icc_profile=b"not a profile" * 20))
+    save("440.jpg", cjpeg(rgb, "-sample", "1x2"))
+    save("440-progressive.jpg", cjpeg(rgb, "-sample", "1x2", "-progressive"))
+    save("411.jpg", cjpeg(rgb, "-sample", "4x1"))
+    save("410.jpg", cjpeg(rgb, "-sample", "4x2"))
+    save("mixed-sampling.jpg", cjpeg(rgb, "-sample", "2x2,1x2,2x1"))
+    save("16-bit-tables.jpg", cjpeg(rgb, "-quality", "3"))
     save("cmyk.jpg", encoded(cmyk(), "JPEG", quality=95))
     data = encoded(cmyk(), "JPEG", quality=95)
     adobe = data.index(b"\xff\xee")
@@ -146,6 +153,12 @@ def decode_fixtures():
 def convert(image, *arguments):
     """Through ImageMagick, for the kinds that Pillow cannot write."""
     return subprocess.run(["convert", "ppm:-", *arguments], input=encoded(image, "PPM"),
+                          stdout=subprocess.PIPE, check=True).stdout
+
+
+def cjpeg(image, *arguments):
+    """Through libjpeg-turbo's own program, for the samplings that Pillow cannot write."""
+    return subprocess.run(["cjpeg", "-quality", "85", *arguments], input=encoded(image, "PPM"),
                           stdout=subprocess.PIPE, check=True).stdout
 
 

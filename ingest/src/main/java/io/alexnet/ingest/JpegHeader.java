@@ -19,7 +19,6 @@ final class JpegHeader {
 
   private static final int STUFFED_ZERO = 0;
   private static final int STANDS_ALONE = 0x01;
-  private static final int HUFFMAN_TABLES = 0xc4;
   private static final int FIRST_RESTART = 0xd0;
   private static final int LAST_RESTART = 0xd7;
   private static final int START_OF_IMAGE = 0xd8;
@@ -42,7 +41,6 @@ final class JpegHeader {
   private final Excerpt kept;
 
   private JpegFrame frame = JpegFrame.NONE;
-  private boolean hasHuffmanTables;
   private boolean hasJfif;
   private int adobeTransform = JpegColours.NO_ADOBE;
 
@@ -101,7 +99,7 @@ final class JpegHeader {
         return at;
       }
     }
-    throw noImage();
+    throw new IIOException("damaged: the file ends before the image does");
   }
 
   private static IIOException noImage() {
@@ -125,7 +123,6 @@ final class JpegHeader {
     if (JpegFrame.isStart(marker)) {
       frame = JpegFrame.of(file, at, end);
     }
-    hasHuffmanTables |= marker == HUFFMAN_TABLES;
     kept.add(at, end);
   }
 
@@ -185,7 +182,8 @@ final class JpegHeader {
     if (frame.components().size() < 4) {
       excerpt.add(JpegTables.JFIF);
     }
-    if (!hasHuffmanTables && !frame.isProgressive()) {
+    if (!frame.isProgressive()) {
+      // Motion JPEG has no tables; libjpeg-turbo puts these in the place of any that is missing.
       excerpt.add(JpegTables.standardHuffmanTables());
     }
     excerpt.add(kept);

@@ -17,6 +17,9 @@ final class JpegPadding {
   private static final int FIRST_RESTART = 0xd0;
   private static final int RESTARTS = 8;
 
+  /** So many equal bytes that are not zero are no samples. */
+  private static final int ENOUGH = 4;
+
   private final byte[] file;
   private final JpegHeader header;
   private final JpegScan scan;
@@ -75,7 +78,7 @@ final class JpegPadding {
     }
   }
 
-  /** Walks the intervals of one scan; returns where its last one ends. */
+  /** Walks the intervals of one scan; returns the position of the marker after it. */
   private int samples(int from) throws IOException {
     long left = scan.units();
     int at = from;
@@ -85,15 +88,29 @@ final class JpegPadding {
       scan.walk(bits, left == scan.units() ? 0 : scan.units() - left, units);
       left -= units;
       kept.add(at, bits.end());
-      if (left == 0) {
-        return bits.end();
-      }
       int marker = JpegHeader.nextMarker(file, bits.end());
+      requirePadding(bits.end(), marker);
+      if (left == 0) {
+        return marker;
+      }
       if ((file[marker + 1] & 0xff) != FIRST_RESTART + interval % RESTARTS) {
         throw new IIOException("damaged: a restart marker is missing");
       }
       kept.add(marker, marker + 2);
       at = marker + 2;
+    }
+  }
+
+  /** Fill bytes may stand before any marker. */
+  private void requirePadding(int from, int marker) throws IOException {
+    int to = marker;
+    while (to > from && file[to - 1] == (byte) 0xff) {
+      to--;
+    }
+    for (int at = from; at < to; at++) {
+      if (file[at] != file[from] || (file[from] != 0 && to - from < ENOUGH)) {
+        throw new IIOException("damaged: %d bytes too many before a marker".formatted(to - from));
+      }
     }
   }
 }

@@ -102,6 +102,8 @@ final class JpegReader {
       param.setSourceRegion(region);
       Raster raster = reader.readRaster(0, param);
       return ((DataBufferByte) raster.getDataBuffer()).getData();
+    } catch (IIOException e) {
+      throw new IIOException("damaged: " + e.getMessage(), e);
     } finally {
       reader.dispose();
     }

@@ -27,6 +27,12 @@ class DecoderTest {
         "baseline-420.jpg",
         "baseline-422.jpg",
         "baseline-444.jpg",
+        "440.jpg",
+        "440-progressive.jpg",
+        "411.jpg",
+        "410.jpg",
+        "mixed-sampling.jpg",
+        "16-bit-tables.jpg",
         "progressive.jpg",
         "grey.jpg",
         "profile.jpg",
@@ -65,8 +71,7 @@ class DecoderTest {
 
   @Test
   void jpegsAreReadByTheJdk() {
-    assertThat(Decoder.jpegReaderClass())
-        .isEqualTo("com.sun.imageio.plugins.jpeg.JPEGImageReader");
+    assertThat(Decoder.jpegReaderClass()).isEqualTo("com.sun.imageio.plugins.jpeg.JPEGImageReader");
   }
 
   @ParameterizedTest
