@@ -7,8 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -34,6 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What ships for Prometheus and Grafana, with a real Prometheus and a daemon that trains. */
 final class PrometheusIT {
   private static final Pattern SELECTOR = Pattern.compile("\\b((?:alexnet|jvm)_\\w+)(\\{[^}]*})?");
+  private static final Pattern LISTENING =
+      Pattern.compile("Listening on\".* address=(127\\.0\\.0\\.1:\\d+)");
   private static final Pattern LABEL = Pattern.compile("\\{\\{(\\w+)}}");
 
   @TempDir private Path scratch;
@@ -76,6 +76,7 @@ final class PrometheusIT {
       promtool("check", "config", "prometheus.yml");
       Process process = start();
       try {
+        prometheus = listening(process);
         await(
             "/targets", answer -> answer.at("/data/activeTargets/0/health").asText().equals("up"));
         for (String selector : selectors()) {
@@ -105,7 +106,7 @@ final class PrometheusIT {
     Files.writeString(scratch.resolve("prometheus.yml"), here);
   }
 
-  /** As compose starts it, but for its directories and its port. */
+  /** As compose starts it, but for its directories and its port, which the system chooses. */
   private Process start() throws IOException {
     List<String> command = new ArrayList<>(List.of("prometheus"));
     Deployment.compose()
@@ -116,18 +117,24 @@ final class PrometheusIT {
                     word.asText()
                         .replace("/etc/prometheus", scratch.toString())
                         .replace("=/var/lib/alexnet", "=" + scratch.resolve("data"))));
-    String address = "127.0.0.1:" + freePort();
-    command.add("--web.listen-address=" + address);
-    prometheus = "http://" + address + "/api/v1";
+    command.add("--web.listen-address=127.0.0.1:0");
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(scratch.resolve("prometheus.log").toFile())
         .start();
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+  /** Waits until it says where it listens. */
+  private String listening(Process process) throws IOException, InterruptedException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Shipped.MOST_SECONDS);
+    while (true) {
+      String log = Files.readString(scratch.resolve("prometheus.log"));
+      Matcher matcher = LISTENING.matcher(log);
+      if (matcher.find()) {
+        return "http://%s/api/v1".formatted(matcher.group(1));
+      }
+      assertThat(process.waitFor(50, TimeUnit.MILLISECONDS)).as("ended: %s", log).isFalse();
+      assertThat(System.nanoTime()).as("hangs: %s", log).isLessThan(end);
     }
   }
 
