@@ -1,5 +1,6 @@
 package io.alexnet.app;
 
+import io.alexnet.common.UserException;
 import io.alexnet.ingest.JpegDecoder;
 import io.alexnet.ingest.ReadOptions;
 import io.alexnet.train.Checkpoint;
@@ -30,8 +31,20 @@ final class ReadingOptions {
               + " machine has it.")
   private DecoderChoice decoder = DecoderChoice.AUTO;
 
+  @Option(
+      names = "--max-pixels",
+      paramLabel = "N",
+      description =
+          "Skip images of more pixels, to save memory. A JPEG image may have four times as many,"
+              + " since it is rescaled while it is decoded. Default: 50000000.")
+  private long maxPixels = ReadOptions.DEFAULT.maxPixels();
+
   private ReadOptions readOptions(JpegDecoder suited) {
+    if (maxPixels < 1) {
+      throw new UserException("--max-pixels must be at least 1, not " + maxPixels);
+    }
     return ReadOptions.DEFAULT
+        .withMaxPixels(maxPixels)
         .withApplyExifOrientation(exifOrientation)
         .withFollowLinks(followLinks)
         .withDecoder(decoder.or(suited));

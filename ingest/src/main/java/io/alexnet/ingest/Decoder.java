@@ -28,6 +28,7 @@ import java.util.function.Function;
 public final class Decoder {
   static final int MAX_FILE_BYTES = 64 << 20;
 
+  private static final String DAMAGED = "damaged: the reader cannot make sense of it";
   private static final String TOO_LARGE = "larger than %d MB".formatted(MAX_FILE_BYTES >> 20);
 
   private Decoder() {}
@@ -131,7 +132,7 @@ public final class Decoder {
       meter.passed(Stage.DECODE, begun);
       return new Decoded.Ok(quick.get());
     }
-    Decoded decoded = decode(file, options);
+    Decoded decoded = attempt(file, () -> new PictureReader(options).read(file, side));
     long done = meter.passed(Stage.DECODE, begun);
     if (!(decoded instanceof Decoded.Ok ok)) {
       meter.rejected(Stage.DECODE);
@@ -143,18 +144,31 @@ public final class Decoder {
   }
 
   static Decoded decode(byte[] file, ReadOptions options) {
+    return attempt(file, () -> new PictureReader(options).read(file));
+  }
+
+  private interface Read {
+    RgbImage read() throws IOException;
+  }
+
+  private static Decoded attempt(byte[] file, Read read) {
     if (file.length > MAX_FILE_BYTES) {
       return new Decoded.Rejected(TOO_LARGE);
     }
     try {
-      RgbImage image = new PictureReader(options).read(file);
-      return new Decoded.Ok(image);
+      return new Decoded.Ok(read.read());
     } catch (IOException e) {
-      return new Decoded.Rejected(OneLine.of(e));
+      return new Decoded.Rejected(reason(e));
     } catch (RuntimeException | StackOverflowError e) {
       // Hostile files make readers throw nearly anything unchecked.
-      return new Decoded.Rejected("damaged: " + e.getClass().getSimpleName());
+      return new Decoded.Rejected(DAMAGED);
     }
+  }
+
+  /** What a reader says, which may be nothing. */
+  private static String reason(IOException e) {
+    String message = e.getMessage();
+    return message == null || message.isBlank() ? DAMAGED : OneLine.of(message);
   }
 
   /** Whatever grows the file meanwhile, no more than it had; less if it shrinks. */

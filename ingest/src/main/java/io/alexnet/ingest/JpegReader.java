@@ -6,7 +6,6 @@ import java.awt.image.DataBufferByte;
 import java.awt.image.Raster;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import javax.imageio.IIOException;
@@ -42,28 +41,25 @@ final class JpegReader {
    * @throws IOException if the file is damaged
    */
   RgbImage read() throws IOException {
-    return rows(0, header.frame().height());
+    return rows(0, header.frame().height()).rows();
   }
 
   /**
-   * Some rows of the image. Damage below them may stay unseen; the last rows show any.
+   * Some rows of the image, and perhaps some beside them that are not valid. Damage below them may
+   * stay unseen; the last rows show any.
    *
    * @param from the first
    * @param to after the last
    * @throws IOException if the file is damaged
    */
-  RgbImage rows(int from, int to) throws IOException {
+  Rescale.Strip rows(int from, int to) throws IOException {
     int width = header.frame().width();
-    int height = header.frame().height();
-    int top = from == 0 ? 0 : Math.max(0, (from & ~1) - MARGIN);
-    int bottom = Math.min(height, to + MARGIN);
+    int top = Math.max(0, (from & ~1) - MARGIN);
+    int bottom = Math.min(header.frame().height(), to + MARGIN);
     byte[] samples = samples(new Rectangle(0, top, width, bottom - top));
     HalvedRows.interpolate(samples, header.frame());
     byte[] rgb = header.colours().toRgb(samples);
-    int row = width * RgbImage.CHANNELS;
-    boolean all = top == from && bottom == to;
-    byte[] wanted = all ? rgb : Arrays.copyOfRange(rgb, (from - top) * row, (to - top) * row);
-    return new RgbImage(width, to - from, wanted);
+    return new Rescale.Strip(top, new RgbImage(width, bottom - top, rgb));
   }
 
   private byte[] samples(Rectangle region) throws IOException {

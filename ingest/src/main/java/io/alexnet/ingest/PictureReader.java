@@ -55,20 +55,58 @@ final class PictureReader {
   private RgbImage readJpeg(byte[] file) throws IOException {
     JpegHeader header = JpegHeader.of(file);
     JpegFrame frame = header.frame();
-    checkSize(frame.width(), frame.height(), frame.components().size() == 4 ? HEAVY : 1);
-    if (JpegScans.areTooMany(header.scans(), frame.pixels())) {
-      throw new IIOException(
-          "%d scans of %d pixels take too long".formatted(header.scans(), frame.pixels()));
-    }
+    checkSize(frame.width(), frame.height(), options.maxPixels() / weight(frame));
+    checkScans(header);
     RgbImage image = new JpegReader(file, header).read();
+    return turned(image, header);
+  }
+
+  private static int weight(JpegFrame frame) {
+    return frame.components().size() == 4 ? HEAVY : 1;
+  }
+
+  private static void checkScans(JpegHeader header) throws IOException {
+    if (JpegScans.areTooMany(header.scans(), header.frame().pixels())) {
+      throw new IIOException(
+          "%d scans of %d pixels take too long".formatted(header.scans(), header.frame().pixels()));
+    }
+  }
+
+  private RgbImage turned(RgbImage image, JpegHeader header) {
     return options.applyExifOrientation()
         ? ExifOrientation.apply(image, header.orientation())
         : image;
   }
 
+  /** An image that is larger than the options let it be held. */
+  private RgbImage readLargeJpeg(byte[] file, JpegHeader header, int side) throws IOException {
+    JpegFrame frame = header.frame();
+    checkSize(frame.width(), frame.height(), options.maxJpegPixels(frame.isProgressive()));
+    checkScans(header);
+    long strip = options.maxPixels() / weight(frame);
+    RgbImage square = new LargeJpeg(new JpegReader(file, header), frame, strip).toSquare(side);
+    return turned(square, header);
+  }
+
   private static RgbImage readColours(ImageReader reader) throws IOException {
     BufferedImage picture = reader.read(0);
     return Pixels.of(picture);
+  }
+
+  /**
+   * As {@link #read(byte[])}, but JPEG images that are too large to be held come as squares.
+   *
+   * @param side of such a square
+   */
+  RgbImage read(byte[] file, int side) throws IOException {
+    if (ImageFormat.of(file).filter(ImageFormat.JPEG::equals).isPresent()) {
+      JpegHeader header = JpegHeader.of(file);
+      JpegFrame frame = header.frame();
+      if (frame.pixels() > options.maxPixels() / weight(frame)) {
+        return readLargeJpeg(file, header, side);
+      }
+    }
+    return read(file);
   }
 
   private interface Step {
@@ -82,7 +120,7 @@ final class PictureReader {
     try (file) {
       reader.addIIOReadWarningListener((source, text) -> warning.compareAndSet(null, text));
       reader.setInput(file, true, true);
-      checkSize(reader.getWidth(0), reader.getHeight(0), weight);
+      checkSize(reader.getWidth(0), reader.getHeight(0), options.maxPixels() / weight);
       RgbImage image = step.read(reader);
       if (warning.get() != null) {
         throw new IIOException("damaged: " + warning.get());
@@ -93,10 +131,14 @@ final class PictureReader {
     }
   }
 
-  private void checkSize(int width, int height, int weight) throws IOException {
-    long most = options.maxPixels() / weight;
-    if (width < 1 || height < 1 || (long) width * height > most) {
-      throw new IIOException("%d x %d pixels; 1 to %d are read".formatted(width, height, most));
+  private static void checkSize(int width, int height, long most) throws IOException {
+    long pixels = (long) width * height;
+    if (pixels > most) {
+      throw new IIOException(
+          "%d x %d pixels; at most %d are read, see --max-pixels".formatted(width, height, most));
+    }
+    if (width < 1 || height < 1) {
+      throw new IIOException("%d x %d pixels".formatted(width, height));
     }
     if (Math.max(width, height) > LONGEST_SIDE) {
       throw new IIOException(

@@ -8,8 +8,9 @@ import io.alexnet.common.UserException;
  * @param applyExifOrientation whether a camera's note "this side up" turns the picture; off in the
  *     paper's data and in every benchmark on it
  * @param followLinks whether symbolic links may lead out of the data directory
- * @param maxPixels width x height above which a file is refused before it is decoded; half of it
- *     where a reader needs more than some three bytes a pixel: CMYK, 16 bits, alpha
+ * @param maxPixels width x height of the largest image that is held as a whole; half of it where a
+ *     reader needs more than some three bytes a pixel: CMYK, 16 bits, alpha, WebP, TIFF. Larger
+ *     files are refused before they are decoded, but for JPEG: see {@link #maxJpegPixels}
  * @param verifyChecksums whether opening a store reads all of it and compares checksums; sizes,
  *     headers and the manifest are checked always
  * @param decoder what reads JPEG files of a folder; a store's have been read
@@ -42,6 +43,15 @@ public record ReadOptions(
       throw new UserException(
           "libjpeg-turbo cannot be used (%s): use --decoder java".formatted(decoder.absence()));
     }
+  }
+
+  /**
+   * Width x height of the largest JPEG image that is rescaled while it is decoded: four times
+   * {@link #maxPixels}, or twice if it is progressive, which takes native memory for the whole
+   * image.
+   */
+  long maxJpegPixels(boolean progressive) {
+    return (progressive ? 2 : 4) * Math.min(maxPixels, Long.MAX_VALUE / 4);
   }
 
   public ReadOptions withApplyExifOrientation(boolean apply) {

@@ -2,6 +2,7 @@ package io.alexnet.ingest;
 
 import io.alexnet.common.RgbImage;
 import java.util.Arrays;
+import java.util.function.IntFunction;
 
 /**
  * A picture of any size to a square one: the shorter side to the wanted length, then the middle of
@@ -26,10 +27,28 @@ final class Rescale {
     if (width == side && height == side) {
       return image;
     }
+    return toSquare(width, height, y -> new Strip(0, image), side);
+  }
+
+  /**
+   * Some whole rows of an image.
+   *
+   * @param top number of the first
+   * @param rows as wide as the image
+   */
+  record Strip(int top, RgbImage rows) {}
+
+  /**
+   * An image that is not held as a whole.
+   *
+   * @param strips gives a strip with a certain row; asked for rows from the top downwards
+   * @return side x side
+   */
+  static RgbImage toSquare(int width, int height, IntFunction<Strip> strips, int side) {
     int shorter = Math.min(width, height);
     var across = weights(width, shorter, 1, side);
     var down = weights(height, shorter, 1, side);
-    return new RgbImage(side, side, filter(image, across, down, side));
+    return new RgbImage(side, side, filter(strips, across, down, side));
   }
 
   /**
@@ -53,7 +72,7 @@ final class Rescale {
 
   /** Rows are filtered across when first needed and kept in a ring while they are. */
   private static byte[] filter(
-      RgbImage image, ResampleWeights across, ResampleWeights down, int side) {
+      IntFunction<Strip> strips, ResampleWeights across, ResampleWeights down, int side) {
     int[][] ring = new int[down.taps()][side * CHANNELS];
     int[] sums = new int[side * CHANNELS];
     byte[] out = new byte[side * side * CHANNELS];
@@ -61,7 +80,8 @@ final class Rescale {
     for (int y = 0; y < side; y++) {
       int first = down.first(y);
       for (; next < first + down.count(y); next++) {
-        filterRow(image, next, across, ring[next % ring.length]);
+        Strip strip = strips.apply(next);
+        filterRow(strip.rows(), next - strip.top(), across, ring[next % ring.length]);
       }
       Arrays.fill(sums, HALF);
       for (int k = 0; k < down.count(y); k++) {

@@ -37,7 +37,7 @@ final class TurboReader {
    */
   Optional<RgbImage> readSquare(byte[] file, int side, ReadOptions options) {
     return PlainJpeg.of(file)
-        .filter(jpeg -> jpeg.pixels() <= options.maxPixels())
+        .filter(jpeg -> jpeg.pixels() <= options.maxJpegPixels(jpeg.scans() > 1))
         .filter(jpeg -> !JpegScans.areTooMany(jpeg.scans(), jpeg.pixels()))
         .filter(jpeg -> jpeg.shorter() <= (long) LARGEST_SCALE * LARGEST_REDUCTION * side)
         .filter(jpeg -> !options.applyExifOrientation() || isUpright(file))

@@ -55,6 +55,11 @@ final class HostileBombs {
       files.put("too-large-" + name, HostileFiles.sized(whole, 7070, 7070));
       files.put("large-" + name, largeFile(HostileFiles.sized(whole, 5000, 5000)));
     }
+    files.put("ok-50-megapixels", TestJpegs.flat(8192, 6144));
+    files.put("ok-108-megapixels", TestJpegs.flat(12_000, 8_992));
+    byte[] last = TestJpegs.flat(4096, 16_384);
+    Arrays.fill(last, last.length - 12, last.length - 4, (byte) 0xfe);
+    files.put("large-damaged-below-the-square", last);
     files.put("large.jpg", largeFile(HostileFiles.sized(JPEG, 7070, 7070)));
     for (int kind : new int[] {0xc3, 0xc5, 0xc9, 0xca, 0xcb, 0xcf}) {
       byte[] other = HostileFiles.sized(JPEG, 7000, 7000);

@@ -7,6 +7,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
@@ -46,6 +47,31 @@ record TestJpegs(boolean grey, int across, int down, boolean progressive, int re
       pixels[i] = (byte) Math.max(0, Math.min(255, Math.round(level)));
     }
     return new RgbImage(width, height, pixels);
+  }
+
+  /**
+   * A grey 4:2:0 file of any size, of which four bytes hold 256 pixels.
+   *
+   * @param width a multiple of 16
+   * @param height a multiple of 16
+   */
+  static byte[] flat(int width, int height) {
+    byte[] small = USUAL.write(photograph(16, 16));
+    byte[] sized = HostileFiles.sized(small, width, height);
+    int samples = 0;
+    while (sized[samples] != (byte) 0xff || sized[samples + 1] != (byte) 0xda) {
+      samples++;
+    }
+    samples += 14;
+    byte[] file = Arrays.copyOf(sized, samples + width / 16 * (height / 16) * 4 + 2);
+    // With the standard tables: four times 00 1010 (no change, no more), twice 00 00.
+    byte[] unit = {0x28, (byte) 0xa2, (byte) 0x8a, 0};
+    for (int at = samples; at < file.length; at++) {
+      file[at] = unit[(at - samples) % unit.length];
+    }
+    file[file.length - 2] = (byte) 0xff;
+    file[file.length - 1] = (byte) 0xd9;
+    return file;
   }
 
   byte[] write(RgbImage picture) {

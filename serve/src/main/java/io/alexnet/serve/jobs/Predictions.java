@@ -60,14 +60,15 @@ public final class Predictions {
   private static JsonNode answer(byte[] picture, Checkpoint trained, Views views) {
     Decoded decoded =
         Decoder.decode(picture, trained.statistics().side(), ValidationImages.options(trained));
-    if (!(decoded instanceof Decoded.Ok ok)) {
+    if (decoded instanceof Decoded.Rejected rejected) {
       throw new Refusal(
-          HttpStatus.UNPROCESSABLE_ENTITY, "the picture is damaged or no JPEG, PNG, GIF or BMP");
+          HttpStatus.UNPROCESSABLE_ENTITY, "the image cannot be read: " + rejected.reason());
     }
+    RgbImage image = ((Decoded.Ok) decoded).image();
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("checkpoint", trained.directory().getFileName().toString());
     answer.put("views", views.count());
-    answer.put("top5", best(trained, ok.image(), views));
+    answer.put("top5", best(trained, image, views));
     return Json.tree(answer);
   }
 
