@@ -9,11 +9,11 @@ import picocli.CommandLine.Option;
 final class DivergenceOptions {
   @Option(
       names = "--on-divergence",
-      paramLabel = "return|stop",
+      paramLabel = "return|stop|ignore",
       converter = ReactionName.class,
       description =
-          "return goes back to the last good checkpoint, with half the learning rate; stop ends."
-              + " Default: return.")
+          "return goes back to the last good checkpoint, with half the learning rate; stop ends;"
+              + " ignore trains on, unless a value is not a number. Default: return.")
   private Reaction reaction = WatchSettings.DEFAULT.divergence().reaction();
 
   @Option(
@@ -27,7 +27,7 @@ final class DivergenceOptions {
     return WatchSettings.DEFAULT.with(reaction, returns);
   }
 
-  /** return or stop. */
+  /** return, stop or ignore. */
   static final class ReactionName implements ITypeConverter<Reaction> {
     @Override
     public Reaction convert(String value) {

@@ -20,15 +20,22 @@ final class FlatLoss {
    *
    * @param layers from the bottom
    * @param inputVariation how much the images of a batch differ, as a share of their size
+   * @param shares of the classes
    */
   static List<String> causes(
-      List<LayerHealth> layers, double inputVariation, WatchSettings.Health limits) {
+      List<LayerHealth> layers,
+      double inputVariation,
+      ClassShares shares,
+      WatchSettings.Health limits) {
     List<String> causes = new ArrayList<>();
     if (inputVariation < limits.variation()) {
       causes.add("images: those of a batch are all alike");
     }
     signal(layers, limits).ifPresent(causes::add);
     rate(layers, limits).ifPresent(causes::add);
+    if (shares.imbalanced()) {
+      causes.add("imbalance: " + shares.words() + ", so that guessing loses little");
+    }
     if (causes.isEmpty()) {
       causes.add(
           "labels: initialisation, rate and images look sound, so see whether the labels belong to"

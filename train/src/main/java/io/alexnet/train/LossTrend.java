@@ -1,51 +1,39 @@
 package io.alexnet.train;
 
-import io.alexnet.ingest.ImageSet;
-import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * Where the loss is going: whether training converges, stands still or has diverged.
  *
  * @param mean loss in nats, averaged over the latest steps with weights that fall off
- *     exponentially; that of guessing before the first
+ *     exponentially; before the first step that of a network that holds all classes equally
+ *     probable
  * @param lowest mean so far
  * @param returns how often the run went back to a checkpoint because it diverged
  */
 public record LossTrend(double mean, double lowest, int returns) {
   /**
-   * The loss of guessing by the shares of the classes alone, in nats: their entropy. No network
-   * does worse in the long run, and one that sees nothing does as well.
+   * Before the first step.
+   *
+   * @param uniform {@link LossScale#uniform()}
    */
-  static double guessing(ImageSet images) {
-    return entropy(
-        IntStream.range(0, images.size())
-            .boxed()
-            .collect(Collectors.groupingBy(images::label, Collectors.counting()))
-            .values());
+  static LossTrend start(double uniform) {
+    return new LossTrend(uniform, uniform, 0);
   }
 
   /**
-   * @param sizes of the classes
+   * After the first step of a run, whose loss is that of the weights it begins with: a network that
+   * begins above the loss of untrained weights is measured from there.
    */
-  static double entropy(Collection<Long> sizes) {
-    double all = sizes.stream().mapToDouble(Long::doubleValue).sum();
-    return sizes.stream().mapToDouble(size -> size / all * Math.log(all / size)).sum();
-  }
-
-  /**
-   * @param guessing loss of guessing, in nats
-   */
-  static LossTrend start(double guessing) {
-    return new LossTrend(guessing, guessing, 0);
+  LossTrend began(double loss) {
+    double began = Math.max(mean, loss);
+    return new LossTrend(began, began, returns);
   }
 
   /** After a step. */
-  LossTrend after(double loss, double guessing, WatchSettings.Loss limits) {
-    double seen = Math.min(loss, limits.cap() * guessing);
+  LossTrend after(double loss, LossScale scale, WatchSettings.Loss limits) {
+    double seen = Math.min(loss, limits.cap() * base(scale));
     double next = mean + (seen - mean) / limits.steps();
     return new LossTrend(next, Math.min(lowest, next), returns);
   }
@@ -56,36 +44,53 @@ public record LossTrend(double mean, double lowest, int returns) {
   }
 
   /** Why training has diverged, in words, if it has. */
-  Optional<String> divergence(double guessing, WatchSettings.Loss limits) {
-    if (guessing > 0 && mean > limits.exploded() * guessing) {
-      return Optional.of(
-          String.format(
-              Locale.ROOT,
-              "the loss has come to %.3g on average, where guessing gives %.3f",
-              mean,
-              guessing));
+  Optional<String> divergence(LossScale scale, WatchSettings.Loss limits) {
+    if (!scale.meaningful()) {
+      return Optional.empty();
     }
-    if (guessing > 0 && lowest <= limits.learnt() * guessing && mean >= limits.flat() * guessing) {
+    if (mean > limits.exploded() * base(scale)) {
       return Optional.of(
-          String.format(
-              Locale.ROOT,
-              "the loss was down to %.3f and is back at %.3f, where guessing gives %.3f",
-              lowest,
-              mean,
-              guessing));
+          words("the average loss rose from %.3f to %.3g, where guessing gives %.3f", scale));
     }
-    return Optional.empty();
+    double fall =
+        Math.max((1 - limits.learnt()) * scale.guessing(), limits.noise() * scale.noise());
+    return lowest <= scale.guessing() - fall && mean >= limits.flat() * scale.guessing()
+        ? Optional.of(
+            words("the average loss was down to %.3f and is back at %.3f, %.3f is guessing", scale))
+        : Optional.empty();
   }
 
-  /** Whether it was never better than guessing. */
-  boolean isFlat(double guessing, WatchSettings.Loss limits) {
-    return guessing > 0
-        && lowest >= limits.flat() * guessing
-        && mean <= (2 - limits.flat()) * guessing;
+  private String words(String format, LossScale scale) {
+    return String.format(Locale.ROOT, format, lowest, mean, scale.guessing());
   }
 
-  /** Whether the loss is about as low as it ever was: nothing is on its way yet. */
-  boolean isCalm(double guessing, WatchSettings.Divergence limits) {
-    return mean <= lowest + limits.calm() * guessing;
+  /** From where a rise counts: that of untrained weights, or above it the lowest reached. */
+  private double base(LossScale scale) {
+    return Math.max(scale.uniform(), lowest);
+  }
+
+  /**
+   * Whether it was never better than guessing, and is as good.
+   *
+   * @param step steps taken so far
+   */
+  boolean isFlat(long step, LossScale scale, WatchSettings.Loss limits) {
+    double band =
+        Math.max((1 - limits.flat()) * scale.guessing(), limits.chance() * scale.chance());
+    // What is left in the average of the loss that a network begins with.
+    double beginning =
+        (scale.uniform() - scale.guessing()) * Math.pow(1 - 1.0 / limits.steps(), (double) step);
+    return scale.meaningful()
+        && lowest >= scale.guessing() - band
+        && mean <= scale.guessing() + band + beginning;
+  }
+
+  /** Whether the loss is about as low as it ever was: no divergence has begun yet. */
+  boolean isCalm(LossScale scale, WatchSettings settings) {
+    double margin =
+        Math.max(
+            settings.divergence().calm() * scale.guessing(),
+            settings.loss().chance() * scale.chance());
+    return mean <= lowest + margin;
   }
 }

@@ -33,9 +33,9 @@ record Position(
     LossTrend trend) {
 
   /**
-   * @param guessing loss of guessing, in nats
+   * @param classes of the network
    */
-  static Position start(TrainSettings settings, double guessing) {
+  static Position start(TrainSettings settings, int classes) {
     return new Position(
         settings,
         0,
@@ -44,7 +44,7 @@ record Position(
         RateState.start(settings.optimiser()),
         Meters.ZERO,
         LastEpoch.NONE,
-        LossTrend.start(guessing));
+        LossTrend.start(Math.log(classes)));
   }
 
   /**

@@ -98,9 +98,8 @@ record Run(
    * oldest that is whole.
    *
    * @param step steps taken by then
-   * @param guessing loss of guessing, in nats
    */
-  Optional<Path> checkpointBefore(long step, double guessing, WatchSettings.Divergence limits)
+  Optional<Path> checkpointBefore(long step, LossScale scale, WatchSettings watch)
       throws IOException {
     saves.await();
     List<Path> newestFirst = new ArrayList<>(directory.checkpoints().list());
@@ -112,7 +111,8 @@ record Run(
         CheckpointReader.requireFinite(checkpoint);
         CheckpointState state = checkpoint.state();
         oldest = Optional.of(path);
-        if (step - state.step() >= limits.settled() && state.trend().isCalm(guessing, limits)) {
+        if (step - state.step() >= watch.divergence().settled()
+            && state.trend().isCalm(scale, watch)) {
           return oldest;
         }
       } catch (DamagedCheckpointException | UserException e) {
@@ -126,7 +126,7 @@ record Run(
   Position restart() throws IOException {
     directory.forgetAfter(0);
     start.beginning().accept(network());
-    return Position.start(settings, LossTrend.guessing(data.training()));
+    return Position.start(settings, data.classes().size());
   }
 
   private CheckpointState state(Position position) {

@@ -125,7 +125,7 @@ final class RunSetup {
         last.isPresent() ? last.get().statistics() : statistics(workers, quarantine);
     Position position =
         last.map(checkpoint -> Position.of(checkpoint.state(), settings))
-            .orElseGet(() -> Position.start(settings, LossTrend.guessing(data.training())));
+            .orElseGet(() -> Position.start(settings, data.classes().size()));
     AlexNet network = last.isPresent() ? last.get().network() : new AlexNet(spec);
     try {
       if (last.isEmpty()) {

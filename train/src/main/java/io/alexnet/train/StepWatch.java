@@ -24,7 +24,8 @@ final class StepWatch {
   private final Course course;
   private final WatchSettings settings;
   private final TrainListener listener;
-  private final double guessing;
+  private final ClassShares shares;
+  private final LossScale scale;
   private final Set<String> reported = new HashSet<>();
 
   StepWatch(Run run, Course course, WatchSettings settings, TrainListener listener) {
@@ -32,7 +33,18 @@ final class StepWatch {
     this.course = course;
     this.settings = settings;
     this.listener = listener;
-    this.guessing = LossTrend.guessing(run.data().training());
+    this.shares = ClassShares.of(run.data());
+    this.scale =
+        LossScale.of(shares, run.settings().optimiser().batchSize(), settings.loss().steps());
+  }
+
+  /** Notes it if the classes are imbalanced: the error over all images then hides the rare ones. */
+  void lookAtClasses() {
+    if (shares.imbalanced()) {
+      listener.note(
+          "the classes are imbalanced: %s; classes.jsonl has the error of each class"
+              .formatted(shares.words()));
+    }
   }
 
   /**
@@ -43,11 +55,8 @@ final class StepWatch {
    */
   Optional<LossTrend> judge(Batch batch, StepResult result) throws IOException {
     Position position = course.position();
-    LossTrend trend = position.trend().after(result.loss(), guessing, settings.loss());
-    Optional<String> wrong =
-        result.finite()
-            ? trend.divergence(guessing, settings.loss())
-            : Optional.of(notFinite(batch, result));
+    LossTrend trend = trend(position, result.loss());
+    Optional<String> wrong = result.finite() ? risen(trend) : Optional.of(notFinite(batch, result));
     if (wrong.isEmpty()) {
       return Optional.of(trend);
     }
@@ -55,6 +64,18 @@ final class StepWatch {
         "at step %d of epoch %d: %s"
             .formatted(position.stepInEpoch() + 1, position.epoch() + 1, wrong.get()));
     return Optional.empty();
+  }
+
+  private LossTrend trend(Position position, double loss) {
+    return position.step() == 0
+        ? position.trend().began(loss)
+        : position.trend().after(loss, scale, settings.loss());
+  }
+
+  private Optional<String> risen(LossTrend trend) {
+    return settings.divergence().reaction() == Reaction.IGNORE
+        ? Optional.empty()
+        : trend.divergence(scale, settings.loss());
   }
 
   private String notFinite(Batch batch, StepResult result) {
@@ -79,15 +100,16 @@ final class StepWatch {
     double rate = position.rate().rate();
     int returns = position.trend().returns();
     course.say("diverged", Course.details("what", what, "learning_rate", rate));
-    if (limits.reaction() == Reaction.STOP || returns >= limits.returns()) {
+    if (limits.reaction() != Reaction.RETURN || returns >= limits.returns()) {
       throw new UserException(
-          "training diverged %s;%s start again with a lower --lr than %s"
+          "training diverged %s;%s start again with a lower --lr than %s%s"
               .formatted(
                   what,
                   returns == 0 ? "" : " %d returns did not help:".formatted(returns),
-                  Numbers.plain(rate)));
+                  Numbers.plain(rate),
+                  shares.imbalanced() ? "; the classes are imbalanced: " + shares.words() : ""));
     }
-    Optional<Path> good = run.checkpointBefore(position.step(), guessing, limits);
+    Optional<Path> good = run.checkpointBefore(position.step(), scale, settings);
     course.goBack(good, rate / limits.rateDivisor(), returns + 1);
     tell(what, position, good);
   }
@@ -121,19 +143,19 @@ final class StepWatch {
   void lookAtLoss(Batch batch, int stepsPerEpoch) {
     Position position = course.position();
     long when = Math.max(settings.loss().flatSteps(), (stepsPerEpoch + 1) / 2);
-    if (position.step() != when || !position.trend().isFlat(guessing, settings.loss())) {
+    if (position.step() != when || !position.trend().isFlat(when, scale, settings.loss())) {
       return;
     }
     List<LayerHealth> layers = run.network().health(batch.images(), batch.size());
     double images = FlatLoss.inputVariation(batch.images(), batch.size());
-    List<String> causes = FlatLoss.causes(layers, images, settings.health());
+    List<String> causes = FlatLoss.causes(layers, images, shares, settings.health());
     course.say(
         "flat-loss",
         Course.details(
             "loss",
             position.trend().mean(),
             "guessing",
-            guessing,
+            scale.guessing(),
             "causes",
             causes,
             "layers",
@@ -143,7 +165,7 @@ final class StepWatch {
             Locale.ROOT,
             "after %d steps the loss is still that of guessing, %.3f; likely causes: %s",
             when,
-            guessing,
+            scale.guessing(),
             String.join("; ", causes)));
   }
 

@@ -173,6 +173,7 @@ public final class Training {
   }
 
   private TrainResult train() throws IOException {
+    steps.lookAtClasses();
     course.enter(State.RUNNING);
     Optional<String> end = finished();
     while (end.isEmpty()) {

@@ -3,17 +3,16 @@ package io.alexnet.train;
 import java.time.Duration;
 
 /**
- * From when on a training is said to go wrong, and what is done about it. Chosen so that a healthy
- * run never hears of them; docs/reliability.md gives the reasons.
+ * The limits beyond which training is said to go wrong, and the reaction. A healthy run stays
+ * within them; docs/reliability.md gives the reasons.
  *
- * <p>Losses are measured against that of guessing: the entropy of the training labels, ln(classes)
- * where all classes are as large as each other.
+ * <p>Losses are measured against the {@link LossScale} of the run.
  */
 public record WatchSettings(Loss loss, Divergence divergence, Health health, Stuck stuck) {
   /** What a run has unless it is told otherwise. */
   public static final WatchSettings DEFAULT =
       new WatchSettings(
-          new Loss(100, 10, 3, 0.75, 0.98, 200),
+          new Loss(100, 10, 3, 0.75, 16, 0.98, 3, 200),
           new Divergence(Reaction.RETURN, 3, 2, 10, 0.05),
           new Health(0.01, 1e-6, 0.1, 0.5, 100),
           new Stuck(
@@ -35,26 +34,43 @@ public record WatchSettings(Loss loss, Divergence divergence, Health health, Stu
 
   /** What a run does when it diverges. */
   public enum Reaction {
-    /** Goes back to its last good checkpoint and on from there with a lower rate. */
+    /** Goes back to its last good checkpoint and trains on with a lower rate. */
     RETURN,
     /** Ends. */
-    STOP
+    STOP,
+    /**
+     * Trains on, however high the loss rises. A loss, gradient or weight that is not a finite
+     * number still ends the run.
+     */
+    IGNORE
   }
 
   /**
    * @param steps over which the loss is averaged, the latest counting most
-   * @param cap no step counts for more than so many times the loss of guessing: a single outlier
-   *     says nothing
-   * @param exploded an average above so many times the loss of guessing is a divergence
+   * @param cap a step counts for at most so many times the loss of untrained weights, or the lowest
+   *     average if that is higher: a single outlier says nothing
+   * @param exploded an average above so many times the same is a divergence
    * @param learnt once the average has been at or below this share of the loss of guessing, being
    *     back at it is a divergence
+   * @param noise but only if it has been below it by so many standard deviations of the average:
+   *     losses of a network that is wrong and certain stray more than twice as far as {@link
+   *     LossScale#noise()}
    * @param flat an average at or above this share of the loss of guessing is no better than
    *     guessing
+   * @param chance nor is one that is below it by no more than so many times {@link
+   *     LossScale#chance()}
    * @param flatSteps after so many steps, and half an epoch, without ever being better than
    *     guessing, the loss is called flat
    */
   public record Loss(
-      int steps, double cap, double exploded, double learnt, double flat, int flatSteps) {}
+      int steps,
+      double cap,
+      double exploded,
+      double learnt,
+      double noise,
+      double flat,
+      double chance,
+      int flatSteps) {}
 
   /**
    * @param reaction what is done
@@ -63,7 +79,7 @@ public record WatchSettings(Loss loss, Divergence divergence, Health health, Stu
    * @param settled a checkpoint is good only if so many steps were taken from it before the
    *     divergence
    * @param calm and if the average loss in it was no more than this share of the loss of guessing
-   *     above the lowest before it
+   *     above the lowest before it, or no more than chance explains
    */
   public record Divergence(
       Reaction reaction, int returns, double rateDivisor, int settled, double calm) {

@@ -102,6 +102,45 @@ class DivergenceTest {
     assertThat(run.resolve("checkpoints/last")).as("nothing damaged is saved").doesNotExist();
   }
 
+  /** Every loss is too high for it. */
+  private static WatchSettings touchy(Reaction reaction) {
+    WatchSettings usual = WatchSettings.DEFAULT.with(reaction, 0);
+    WatchSettings.Loss l = usual.loss();
+    return new WatchSettings(
+        new WatchSettings.Loss(
+            l.steps(), l.cap(), 0.01, l.learnt(), l.noise(), l.flat(), l.chance(), l.flatSteps()),
+        usual.divergence(),
+        usual.health(),
+        usual.stuck());
+  }
+
+  @Test
+  void aRisingLossIsIgnoredIfToldToAndChangesNothing() throws IOException {
+    assertThatThrownBy(
+            () ->
+                Runs.train(
+                    request(directory.resolve("stopped"), 0.01, touchy(Reaction.STOP)),
+                    new Listener()))
+        .hasMessageStartingWith("training diverged at step 1 of epoch 1: the average loss rose");
+    Path run = directory.resolve("run");
+    TrainResult result = Runs.train(request(run, 0.01, touchy(Reaction.IGNORE)), new Listener());
+    assertThat(result.epoch()).isEqualTo(2);
+    assertThat(events(run)).doesNotContain("diverged");
+
+    Path usual = directory.resolve("usual");
+    Runs.train(request(usual, 0.01, WatchSettings.DEFAULT), new Listener());
+    assertThat(Runs.digests(run)).isEqualTo(Runs.digests(usual));
+  }
+
+  @Test
+  void aValueThatIsNotFiniteEndsTheRunWhateverIsIgnored() {
+    WatchSettings ignoring = WatchSettings.DEFAULT.with(Reaction.IGNORE, 3);
+    assertThatThrownBy(
+            () -> Runs.train(request(directory.resolve("run"), FAR, ignoring), new Listener()))
+        .isInstanceOf(UserException.class)
+        .hasMessageMatching("training diverged at step .* is (NaN|-?Infinity); start again .*");
+  }
+
   /** Raises the rate a thousandfold in the second epoch. */
   private static final class Raising extends Listener {
     private boolean raised;

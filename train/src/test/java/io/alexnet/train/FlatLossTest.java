@@ -11,7 +11,20 @@ class FlatLossTest {
   private static final LayerHealth SOUND = new LayerHealth("conv1", 0.9, 0.8, 1e-3);
 
   private static List<String> causes(double images, LayerHealth... layers) {
-    return FlatLoss.causes(List.of(layers), images, WatchSettings.DEFAULT.health());
+    return causes(images, List.of(9L, 9L), layers);
+  }
+
+  private static List<String> causes(double images, List<Long> sizes, LayerHealth... layers) {
+    ClassShares shares = new ClassShares(List.of("ok", "crack"), sizes);
+    return FlatLoss.causes(List.of(layers), images, shares, WatchSettings.DEFAULT.health());
+  }
+
+  @Test
+  void imbalanceIsNamedRatherThanLabels() {
+    assertThat(causes(0.5, List.of(1546L, 7L), SOUND))
+        .containsExactly(
+            "imbalance: 'ok' has 1546 of the 1553 training images, 'crack' 7 (0.45 %), so that"
+                + " guessing loses little");
   }
 
   @Test

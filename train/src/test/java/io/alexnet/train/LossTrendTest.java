@@ -6,27 +6,28 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class LossTrendTest {
   private static final double GUESSING = Math.log(1000);
   private static final WatchSettings.Loss LOSS = WatchSettings.DEFAULT.loss();
-  private static final WatchSettings.Divergence DIVERGENCE = WatchSettings.DEFAULT.divergence();
 
-  @Test
-  void guessingCostsTheEntropyOfTheClassesShares() {
-    assertThat(LossTrend.entropy(Collections.nCopies(1000, 7L))).isEqualTo(GUESSING, within(1e-9));
-    // 3/4 ln(4/3) + 1/4 ln 4
-    assertThat(LossTrend.entropy(List.of(3L, 1L))).isEqualTo(0.5623351, within(1e-6));
-    assertThat(LossTrend.entropy(List.of(5L))).isZero();
-  }
+  /** A thousand classes of as many images each, 128 to a step. */
+  private static final LossScale SCALE =
+      LossScale.of(
+          new ClassShares(
+              IntStream.range(0, 1000).mapToObj(Integer::toString).toList(),
+              Collections.nCopies(1000, 7L)),
+          128,
+          LOSS.steps());
 
   /** The first step, from 1, at which the losses are a divergence; 0 if none is. */
   private static int noticed(int steps, IntToDoubleFunction losses) {
-    LossTrend trend = LossTrend.start(GUESSING);
-    for (int step = 1; step <= steps; step++) {
-      trend = trend.after(losses.applyAsDouble(step), GUESSING, LOSS);
-      if (trend.divergence(GUESSING, LOSS).isPresent()) {
+    LossTrend trend = LossTrend.start(GUESSING).began(losses.applyAsDouble(1));
+    for (int step = 2; step <= steps; step++) {
+      trend = trend.after(losses.applyAsDouble(step), SCALE, LOSS);
+      if (trend.divergence(SCALE, LOSS).isPresent()) {
         return step;
       }
     }
@@ -34,9 +35,9 @@ class LossTrendTest {
   }
 
   private static LossTrend after(int steps, IntToDoubleFunction losses) {
-    LossTrend trend = LossTrend.start(GUESSING);
-    for (int step = 1; step <= steps; step++) {
-      trend = trend.after(losses.applyAsDouble(step), GUESSING, LOSS);
+    LossTrend trend = LossTrend.start(GUESSING).began(losses.applyAsDouble(1));
+    for (int step = 2; step <= steps; step++) {
+      trend = trend.after(losses.applyAsDouble(step), SCALE, LOSS);
     }
     return trend;
   }
@@ -49,7 +50,7 @@ class LossTrendTest {
   @Test
   void aHealthyRunIsLeftAlone() {
     assertThat(noticed(20_000, LossTrendTest::healthy)).isZero();
-    assertThat(after(20_000, LossTrendTest::healthy).isCalm(GUESSING, DIVERGENCE)).isTrue();
+    assertThat(after(20_000, LossTrendTest::healthy).isCalm(SCALE, WatchSettings.DEFAULT)).isTrue();
   }
 
   @Test
@@ -71,13 +72,38 @@ class LossTrendTest {
   @Test
   void aLossThatExplodesIsNoticedInAFewSteps() {
     assertThat(noticed(2000, step -> step <= 1000 ? healthy(step) : 1e6)).isBetween(1003, 1010);
-    assertThat(noticed(2000, step -> 1e6)).as("before anything was learnt").isBetween(20, 30);
+    assertThat(noticed(2000, step -> step == 1 ? GUESSING : 1e6))
+        .as("before anything was learnt")
+        .isBetween(20, 30);
   }
 
   @Test
   void aLossAtFourTimesThatOfGuessingIsNoticedInAHundredAndSome() {
-    assertThat(noticed(2000, step -> 4 * GUESSING)).isBetween(100, 120);
-    assertThat(noticed(2000, step -> 2.9 * GUESSING)).isZero();
+    assertThat(noticed(2000, step -> step == 1 ? GUESSING : 4 * GUESSING)).isBetween(100, 120);
+    assertThat(noticed(2000, step -> step == 1 ? GUESSING : 2.9 * GUESSING)).isZero();
+  }
+
+  /** Such as weights of another task under a head that fits. */
+  private static double fromAbove(int step) {
+    return 2 + 60 * Math.exp(-step / 3000.0) + 3 * Math.sin(step * 12.9898);
+  }
+
+  @Test
+  void aRunThatBeginsFarAboveGuessingAndFallsIsLeftAlone() {
+    assertThat(noticed(20_000, LossTrendTest::fromAbove)).isZero();
+  }
+
+  @Test
+  void aRiseFromFarAboveGuessingIsNoticed() {
+    assertThat(noticed(3000, step -> step <= 1000 ? fromAbove(step) : 1e6)).isBetween(1010, 1040);
+  }
+
+  @Test
+  void aRunThatBeginsBelowGuessingIsLeftAloneUntilItForgets() {
+    IntToDoubleFunction tuned = step -> 0.2 + 0.2 * Math.sin(step * 12.9898);
+    assertThat(noticed(20_000, tuned)).isZero();
+    assertThat(noticed(3000, step -> step <= 1000 ? tuned.applyAsDouble(step) : GUESSING + 0.01))
+        .isBetween(1300, 1500);
   }
 
   @Test
@@ -89,29 +115,31 @@ class LossTrendTest {
   @Test
   void oneThatNeverLearntIsFlatButHasNotDiverged() {
     assertThat(noticed(5000, step -> GUESSING + 0.05 * Math.sin(step))).isZero();
-    assertThat(after(5000, step -> GUESSING + 0.05 * Math.sin(step)).isFlat(GUESSING, LOSS))
+    assertThat(after(5000, step -> GUESSING + 0.05 * Math.sin(step)).isFlat(5000, SCALE, LOSS))
         .isTrue();
-    assertThat(after(200, step -> GUESSING * (1 - 0.001 * step)).isFlat(GUESSING, LOSS)).isFalse();
+    assertThat(after(200, step -> GUESSING * (1 - 0.001 * step)).isFlat(200, SCALE, LOSS))
+        .isFalse();
   }
 
   @Test
   void aRunThatWasOnceBetterThanGuessingIsNotFlat() {
     LossTrend trend = after(3000, step -> step < 200 ? 0.9 * GUESSING : GUESSING);
     assertThat(trend.mean()).isEqualTo(GUESSING, within(0.01));
-    assertThat(trend.isFlat(GUESSING, LOSS)).isFalse();
+    assertThat(trend.isFlat(3000, SCALE, LOSS)).isFalse();
   }
 
   @Test
   void aCheckpointOfARisingLossIsNotCalm() {
     LossTrend low = after(10_000, LossTrendTest::healthy);
-    assertThat(low.after(1e9, GUESSING, LOSS).isCalm(GUESSING, DIVERGENCE)).isFalse();
-    assertThat(low.after(20.2, GUESSING, LOSS).isCalm(GUESSING, DIVERGENCE)).isTrue();
+    assertThat(low.after(1e9, SCALE, LOSS).isCalm(SCALE, WatchSettings.DEFAULT)).isFalse();
+    assertThat(low.after(20.2, SCALE, LOSS).isCalm(SCALE, WatchSettings.DEFAULT)).isTrue();
   }
 
   @Test
   void oneClassAloneCannotBeGuessedWrong() {
-    LossTrend trend = LossTrend.start(0).after(5, 0, LOSS);
-    assertThat(trend.divergence(0, LOSS)).isEmpty();
-    assertThat(trend.isFlat(0, LOSS)).isFalse();
+    LossScale one = LossScale.of(new ClassShares(List.of("cat"), List.of(5L)), 8, LOSS.steps());
+    LossTrend trend = LossTrend.start(0).began(0).after(5, one, LOSS);
+    assertThat(trend.divergence(one, LOSS)).isEmpty();
+    assertThat(trend.isFlat(2, one, LOSS)).isFalse();
   }
 }

@@ -78,7 +78,8 @@ class WatchTest {
   private static WatchSettings flatAfter(int steps) {
     WatchSettings.Loss l = USUAL.loss();
     return new WatchSettings(
-        new WatchSettings.Loss(l.steps(), l.cap(), l.exploded(), l.learnt(), l.flat(), steps),
+        new WatchSettings.Loss(
+            l.steps(), l.cap(), l.exploded(), l.learnt(), l.noise(), l.flat(), l.chance(), steps),
         USUAL.divergence(),
         USUAL.health(),
         USUAL.stuck());
