@@ -19,7 +19,9 @@ import java.util.stream.Stream;
  * Top-1 and top-5 error as the paper measures them (section 4.1): the softmax outputs of one or ten
  * patches of each image, averaged.
  *
- * <p>Uses the network on the calling thread; changes nothing in it.
+ * <p>Computes on the calling thread and changes nothing in the network. For one thread, as its
+ * {@link AlexNet} is: the first that computes with the network. Another one gets an {@link
+ * IllegalStateException}. To evaluate on several threads, give each a network and an evaluator.
  */
 public final class Evaluator {
   private static final int BUFFERS = 2;
@@ -62,6 +64,7 @@ public final class Evaluator {
    * @param workers make the patches; stay the caller's
    * @param progress hears of every batch
    * @throws UserException if not one image can be read
+   * @throws IllegalStateException on another thread than the network's
    */
   public EvaluationReport evaluate(
       ImageSet images, Views views, OrderedWorkers workers, Progress progress) {
@@ -100,6 +103,7 @@ public final class Evaluator {
    * Class probabilities of one image, averaged over its patches.
    *
    * @param image as wide and high as the network's images
+   * @throws IllegalStateException on another thread than the network's
    */
   public double[] probabilities(RgbImage image, Views views) {
     Look look = look(views);

@@ -25,11 +25,16 @@ import org.nd4j.linalg.factory.Nd4j;
  * A network with its weights and momenta: takes training steps and classifies.
  *
  * <p>Owns off-heap memory of about three times its parameters plus the activations of the largest
- * batch it has seen. For one thread, and always the same one: Deeplearning4j's workspaces belong to
- * the thread that trains.
+ * batch it has seen.
+ *
+ * <p>For one thread: the first that trains, classifies or looks into it, since Deeplearning4j's
+ * workspaces and the input buffer belong to that thread. Another thread may make the network and
+ * set its weights before, but gets an {@link IllegalStateException} from every method that
+ * computes.
  */
 public final class AlexNet implements AutoCloseable {
   private final NetworkSpec spec;
+  private final OneThread thread = new OneThread();
   private final StepKey step = new StepKey();
   private final BetweenLayers between = new BetweenLayers();
   private final boolean onHost;
@@ -202,6 +207,7 @@ public final class AlexNet implements AutoCloseable {
    */
   public String notFinite(
       StepResult result, float[] images, int[] labels, int batch, long seed, long number) {
+    thread.enter();
     if (Double.isFinite(result.loss())) {
       return NotFinite.gradient(parameters, gradients)
           .or(() -> NotFinite.weights(parameters, values))
@@ -239,6 +245,7 @@ public final class AlexNet implements AutoCloseable {
    * @param images [N,3,H,W] row-major, at least N of them; not kept
    */
   public List<LayerHealth> health(float[] images, int batch) {
+    thread.enter();
     LayerNames names = new LayerNames(operations);
     List<LayerHealth> layers = new ArrayList<>();
     between.open(
@@ -259,6 +266,7 @@ public final class AlexNet implements AutoCloseable {
 
   /** What the latest step did; reads all weights, momenta and gradients once. */
   public UpdateSize updateSize() {
+    thread.enter();
     Map<String, Double> ratios = new LinkedHashMap<>();
     for (Parameter parameter : parameters) {
       if (!parameter.isBias()) {
@@ -272,6 +280,7 @@ public final class AlexNet implements AutoCloseable {
 
   /** Looks at the units of every layer from now on, until it is closed. */
   public UnitActivity watchUnits() {
+    thread.enter();
     return new UnitActivity(operations, between);
   }
 
@@ -279,6 +288,7 @@ public final class AlexNet implements AutoCloseable {
    * The first half of {@link #train}: leaves the gradients of the mean loss in {@link #gradient}.
    */
   StepResult computeGradients(float[] images, int[] labels, int batch, long seed, long number) {
+    thread.enter();
     step.set(seed, number);
     network.setInput(input.fill(images, batch));
     network.setLabels(InputArray.labels(labels, batch));
@@ -297,6 +307,7 @@ public final class AlexNet implements AutoCloseable {
    * @return [N][classes]
    */
   public float[][] logits(float[] images, int batch) {
+    thread.enter();
     return network.output(input.fill(images, batch), false).toFloatMatrix();
   }
 
@@ -313,6 +324,7 @@ public final class AlexNet implements AutoCloseable {
    * @throws java.util.NoSuchElementException if the network has no {@link Stem}
    */
   public float[][] logits(float[] pictures, int count, List<Window> windows) {
+    thread.enter();
     SharedWindows shared = sharedWindows;
     if (shared == null) {
       NetworkSpec present =
@@ -424,7 +436,10 @@ public final class AlexNet implements AutoCloseable {
     Tensors.write(arrays.get(tensor.name()), tensor.values());
   }
 
-  /** Frees what the native library holds for this network and for the calling thread. */
+  /**
+   * Frees what the native library holds for this network and for the calling thread, which should
+   * be the one that computed.
+   */
   @Override
   public void close() {
     network.close();
