@@ -42,6 +42,7 @@ final class EvaluateCommand implements Callable<Integer> {
   private @Nullable Split split;
 
   @Mixin private ReadingOptions reading = new ReadingOptions();
+  @Mixin private ToleranceOptions faults = new ToleranceOptions();
   @Mixin private WorkerOptions workers = new WorkerOptions();
   @Mixin private final Output output;
 
@@ -55,6 +56,7 @@ final class EvaluateCommand implements Callable<Integer> {
     int side = trained.statistics().side();
     DataSet images = DataSet.open(data, side, reading.readOptions(trained));
     output.note(DataLine.of(images));
+    images.outlast(faults.tolerance().outage(), output::note);
     SameClasses.require(images, trained);
     DecoderChoice.compare(trained, images.decoder(), output);
     Split.Chosen chosen = Split.choose(split, images, trained);
@@ -65,6 +67,10 @@ final class EvaluateCommand implements Callable<Integer> {
       EvaluationReport report =
           new Evaluator(network, trained.statistics(), trained.settings().augment())
               .evaluate(chosen.images(), options.views(), threads, output.status());
+      report
+          .missing()
+          .forEach(m -> output.line("missing: %s (%s)".formatted(m.name(), m.reason())));
+      faults.require(report.missing().size(), report.total());
       report(report, chosen.name(), (System.nanoTime() - start) * 1e-9);
     }
     return ExitCode.OK;
@@ -80,7 +86,6 @@ final class EvaluateCommand implements Callable<Integer> {
     output.line(
         "%d images evaluated %s %d in set"
             .formatted(report.images(), report.complete() ? "=" : "of", report.total()));
-    report.missing().forEach(m -> output.line("missing: %s (%s)".formatted(m.name(), m.reason())));
     Map<String, Object> keys = new LinkedHashMap<>();
     keys.put("images", report.images());
     keys.put("views", report.views().count());

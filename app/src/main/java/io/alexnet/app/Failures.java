@@ -1,11 +1,11 @@
 package io.alexnet.app;
 
+import io.alexnet.common.DataAwayException;
+import io.alexnet.common.Reason;
 import io.alexnet.common.UserException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -16,6 +16,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Turns whatever went wrong into one line and an exit code. */
 final class Failures {
+  /** Exit code of a command whose data is away: the same may succeed later (EX_TEMPFAIL). */
+  static final int DATA_AWAY = 75;
+
   private final Output output;
 
   Failures(Output output) {
@@ -44,6 +47,9 @@ final class Failures {
     String message = Text.oneLine(message(e));
     output.error(message, e);
     output.result(Map.of("error", message));
+    if (e instanceof DataAwayException) {
+      return DATA_AWAY;
+    }
     return e instanceof EndedBySignal ended ? ended.exitCode() : ExitCode.SOFTWARE;
   }
 
@@ -67,16 +73,8 @@ final class Failures {
   }
 
   private static String message(IOException e) {
-    if (e instanceof NoSuchFileException missing) {
-      return missing.getFile() + " is not there";
-    }
-    if (e instanceof AccessDeniedException denied) {
-      return "no permission to use " + denied.getFile();
-    }
-    if (e instanceof FileSystemException failure) {
-      String reason = Objects.requireNonNullElse(failure.getReason(), e.getClass().getSimpleName());
-      return "%s cannot be used: %s".formatted(failure.getFile(), reason);
-    }
-    return "input or output failed: " + e;
+    return e instanceof FileSystemException file && file.getFile() != null
+        ? "%s cannot be used: %s".formatted(file.getFile(), Reason.of(e))
+        : "input or output failed: " + Reason.of(e);
   }
 }

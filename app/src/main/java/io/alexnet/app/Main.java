@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
       "",
       "Start with: alexnet quickstart",
       "Options of a command: alexnet COMMAND --help",
-      "Exit codes: 0 done, 1 failed, 2 wrong usage, 130 and 143 stopped by a signal."
+      "Exit codes: 0 done, 1 failed, 2 wrong usage, 75 the data is away, 130 and 143 stopped by a"
+          + " signal."
     })
 public final class Main implements Runnable {
   /** For logback.xml: in what format to log, and what to put behind a line. */

@@ -1,10 +1,10 @@
 package io.alexnet.app;
 
 import io.alexnet.common.OrderedWorkers;
-import io.alexnet.ingest.DamageLimits;
 import io.alexnet.ingest.DataSet;
 import io.alexnet.ingest.Prepare;
 import io.alexnet.ingest.Rejection;
+import io.alexnet.ingest.Tolerance;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,6 +54,7 @@ final class PrepareCommand implements Callable<Integer> {
   private int side = SIDE;
 
   @Mixin private ReadingOptions reading = new ReadingOptions();
+  @Mixin private ToleranceOptions faults = new ToleranceOptions();
   @Mixin private WorkerOptions workers = new WorkerOptions();
   @Mixin private final Output output;
 
@@ -65,10 +66,12 @@ final class PrepareCommand implements Callable<Integer> {
   public Integer call() {
     DataSet source = DataSet.open(data, side, reading.readOptions(Prepare.begunWith(out), output));
     output.note(DataLine.of(source));
+    Tolerance tolerance = faults.tolerance();
+    source.outlast(tolerance.outage(), output::note);
     try (StopSignals signals = new StopSignals();
         OrderedWorkers threads = workers.start()) {
       PrepareReport progress = new PrepareReport(output, signals::received);
-      Prepare.Report report = Prepare.run(source, out, DamageLimits.DEFAULT, threads, progress);
+      Prepare.Report report = Prepare.run(source, out, tolerance.damage(), threads, progress);
       report(report);
       return report.complete() ? ExitCode.OK : signals.exitCode();
     }

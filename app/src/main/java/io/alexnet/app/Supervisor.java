@@ -9,14 +9,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Runs a trainer as a process of its own and starts it again when it dies, for what no program can
  * survive: a refused native allocation, a fault in a library, the system's out-of-memory killer.
+ * Also when its data is away, for as long as that lasts.
  */
 final class Supervisor {
   static final int MOST_DEATHS = 3;
   static final Duration WITHIN = Duration.ofMinutes(10);
+  private static final Duration UNTIL_DATA_MAY_BE_BACK = Duration.ofSeconds(5);
 
   /**
    * Ends that are the trainer's own word: done, failed, wrong usage, stopped by SIGINT, SIGTERM.
@@ -54,10 +57,15 @@ final class Supervisor {
         if (ENDS.contains(exitCode)) {
           return exitCode;
         }
+        if (exitCode == Failures.DATA_AWAY) {
+          awaitData();
+        }
         if (stopped() > 0) {
           return Signals.exitCode(stopped());
         }
-        count(exitCode, words);
+        if (exitCode != Failures.DATA_AWAY) {
+          count(exitCode, words);
+        }
       }
     }
   }
@@ -96,6 +104,18 @@ final class Supervisor {
     return process;
   }
 
+  /** Waits a while, or for a signal that ends all. However often the data is away, no one died. */
+  private synchronized void awaitData() throws InterruptedException {
+    output.note(
+        "the trainer is started again in %d s, since its data may be back"
+            .formatted(UNTIL_DATA_MAY_BE_BACK.toSeconds()));
+    long end = System.nanoTime() + UNTIL_DATA_MAY_BE_BACK.toNanos();
+    for (long left = end - System.nanoTime(); stopped == 0 && left > 0; ) {
+      TimeUnit.NANOSECONDS.timedWait(this, left);
+      left = end - System.nanoTime();
+    }
+  }
+
   private synchronized int stopped() {
     return stopped;
   }
@@ -104,6 +124,7 @@ final class Supervisor {
   private synchronized void pass(int number) {
     if (number != Signals.HANG_UP) {
       stopped = number;
+      notifyAll();
     }
     trainer.ifPresent(process -> send(process, number));
   }

@@ -103,6 +103,7 @@ final class TrainCommand implements Callable<Integer> {
   @Mixin private AugmentOptions augment = new AugmentOptions();
   @Mixin private NetworkOptions network = new NetworkOptions();
   @Mixin private ReadingOptions reading = new ReadingOptions();
+  @Mixin private ToleranceOptions faults = new ToleranceOptions();
   @Mixin private WorkerOptions workers = new WorkerOptions();
   @Mixin private final Output output;
 
@@ -130,7 +131,8 @@ final class TrainCommand implements Callable<Integer> {
                 reading.readOptions(begunWith, output),
                 saves.settings())
             .with(watch())
-            .with(tracks.settings());
+            .with(tracks.settings())
+            .with(faults.tolerance());
     TrainRun trained = TrainRun.of(request, output);
     trained.report(output);
     return trained.exitCode();

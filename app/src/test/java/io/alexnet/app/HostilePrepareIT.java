@@ -123,7 +123,11 @@ final class HostilePrepareIT {
     assertThat(ended.err().stream().filter(line -> line.startsWith("alexnet: ")))
         .singleElement()
         .asString()
-        .contains("of 4040 images cannot be read", "more than the 20 allowed", "store.rejected.txt lists all", "--max-damaged");
+        .contains(
+            "of 4040 images cannot be read",
+            "more than the 20 allowed",
+            "store.rejected.txt lists all",
+            "--max-damaged");
     assertThat(scratch.resolve("store")).doesNotExist();
   }
 }

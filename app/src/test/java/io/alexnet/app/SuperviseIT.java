@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alexnet.app.Shipped.Ended;
 import io.alexnet.train.Checkpoint;
+import io.alexnet.train.Journal;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -50,6 +52,34 @@ final class SuperviseIT {
           .startsWith(
               "alexnet: the trainer died 3 times in 10 minutes, signal 9 (exit status 137)");
       assertThat(training.json().path("error").asText()).contains("signal 9");
+    }
+  }
+
+  @Test
+  void trainerWhoseDataIsAwayIsStartedAgainUntilItIsBack() throws Exception {
+    Path data = scratch.resolve("data");
+    Path elsewhere = scratch.resolve("elsewhere");
+    Shipped.run("sample", data, "--train-per-class=6", "--val-per-class=2").requireExitCode(0);
+    try (RunningTraining training =
+        new RunningTraining(
+            scratch, data, run(), "--supervise", "--epochs=1000", "--data-timeout=1s")) {
+      training.until(() -> training.has("checkpoints/last"));
+      Files.move(data, elsewhere);
+      training.until(() -> training.says("the trainer is started again in 5 s"));
+      assertThat(training.says("the data folder %s is gone".formatted(data))).isTrue();
+      assertThat(training.says("damaged")).isFalse();
+      assertThat(training.events("data-away")).isPositive();
+      long left = Checkpoint.open(run().resolve("checkpoints/last")).state().step();
+      Files.move(elsewhere, data);
+      training.until(() -> training.events("resumed") == 1);
+      assertThat(
+              Journal.read(run()).stream()
+                  .filter(entry -> entry.event().equals("resumed"))
+                  .map(Journal.Entry::step))
+          .as("the last finished step")
+          .containsExactly(left);
+      training.signal("TERM");
+      training.requireEnd(GRACE_SECONDS, 143);
     }
   }
 

@@ -1,5 +1,7 @@
 package io.alexnet.common;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Data that could be read before cannot be read any more: its folder, drive or network share is
  * away. Nothing is wrong with the images, and the same command may succeed later. The command line
@@ -12,7 +14,7 @@ public final class DataAwayException extends UserException {
     super(message);
   }
 
-  public DataAwayException(String message, Throwable cause) {
+  public DataAwayException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

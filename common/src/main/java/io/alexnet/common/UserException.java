@@ -1,5 +1,7 @@
 package io.alexnet.common;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Something the person at the keyboard can mend: the message is one line that names the file,
  * setting or value and says what to do. The command line prints it without a trace and ends with
@@ -12,7 +14,7 @@ public class UserException extends RuntimeException {
     super(message);
   }
 
-  public UserException(String message, Throwable cause) {
+  public UserException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

@@ -1,6 +1,8 @@
 package io.alexnet.train;
 
 import io.alexnet.augment.TrainingBatches;
+import io.alexnet.common.DataAwayException;
+import io.alexnet.common.Reason;
 import io.alexnet.common.UserException;
 import io.alexnet.train.RunControl.Ask;
 import io.alexnet.train.RunControl.State;
@@ -191,6 +193,16 @@ final class Course {
     say("ended", Map.of("reason", reason));
   }
 
+  /**
+   * Saves what was trained before the data went away, so that the run can go on from here.
+   *
+   * @throws UserException if it cannot be saved
+   */
+  void leave(DataAwayException why) {
+    say("data-away", Map.of("reason", String.valueOf(why.getMessage())));
+    requireSaved();
+  }
+
   /** To the journal; if that cannot be written, later. */
   Journal.Entry say(String event, Map<String, ?> details) {
     return run.journal().appendWhenPossible(event, position.step(), details);
@@ -238,7 +250,7 @@ final class Course {
   }
 
   private static UserException unwritable(IOException e) {
-    return new UserException("the run cannot be written: " + e, e);
+    return new UserException("the run cannot be written: " + Reason.withFile(e), e);
   }
 
   Journal.Entry pause(String by) throws IOException {
@@ -286,7 +298,7 @@ final class Course {
     try {
       run.writeConfig(position);
     } catch (IOException e) {
-      listener.note("config.yml has not the settings in force: " + e);
+      listener.note("config.yml has not the settings in force: " + Reason.of(e));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.alexnet.train;
 
 import io.alexnet.augment.Quarantined;
+import io.alexnet.common.Reason;
 import io.alexnet.common.UserException;
 import io.alexnet.ingest.Damage;
 import io.alexnet.ingest.DamageLimits;
@@ -18,6 +19,7 @@ final class Quarantine {
   private final RunDirectory directory;
   private final ImageSet training;
   private final int validationSize;
+  private final DamageLimits limits;
   private final Damage damage;
   private final Set<String> known;
   private final Consumer<String> note;
@@ -27,12 +29,14 @@ final class Quarantine {
   /**
    * @param note hears in a line when nothing can be written, once until something can
    */
-  Quarantine(RunDirectory directory, DataSet data, Consumer<String> note) throws IOException {
+  Quarantine(RunDirectory directory, DataSet data, DamageLimits limits, Consumer<String> note)
+      throws IOException {
     this.directory = directory;
     this.note = note;
     this.training = data.training();
     this.validationSize = data.validation().map(ImageSet::size).orElse(0);
-    this.damage = DamageLimits.DEFAULT.tally(training, data.classes());
+    this.limits = limits;
+    this.damage = limits.tally(training, data.classes());
     this.known = directory.quarantined();
   }
 
@@ -42,13 +46,34 @@ final class Quarantine {
    * @throws UserException if they are more than the limit
    */
   void training(List<Quarantined> images) {
-    images.forEach(image -> training(image.index(), image.reason()));
+    for (Quarantined image : images) {
+      training(image.index(), image.reason());
+      requireLimits();
+    }
   }
 
-  /** Enters one of them. */
+  /**
+   * Enters one of many, for {@link #requireLimits} afterwards.
+   *
+   * @throws UserException if there is no use in looking for more
+   */
   void training(int index, String reason) {
     if (damage.reject(index, reason)) {
       enter("train", training.name(index), reason);
+      if (damage.isHopeless()) {
+        requireLimits();
+      }
+    }
+  }
+
+  /**
+   * @throws UserException if more training images than the limit were entered
+   */
+  void requireLimits() {
+    if (damage.excess().isPresent()) {
+      throw new UserException(
+          "%s; %s lists them with reasons: %s"
+              .formatted(damage.excess().get(), directory.quarantineFile(), damage.remedy()));
     }
   }
 
@@ -62,24 +87,26 @@ final class Quarantine {
       enter("val", image.name(), image.reason());
     }
     missing = images.size();
-    if (missing > Math.max(1, DamageLimits.DEFAULT.ofSet() * validationSize)) {
-      Quarantined last = images.get(missing - 1);
+    if (missing > limits.allowed(validationSize)) {
       throw new UserException(
-          "%d of %d validation images cannot be read, the last: %s (%s); mend or remove such files"
-              .formatted(missing, validationSize, last.name(), last.reason()));
+          "%d of %d validation images cannot be read, more than the %d allowed; %s lists them with reasons: repair or remove them, or allow them with --max-damaged %d"
+              .formatted(
+                  missing,
+                  validationSize,
+                  limits.allowed(validationSize),
+                  directory.quarantineFile(),
+                  missing));
     }
   }
 
-  /**
-   * If the disk is full, training goes on: the picture is counted, and found again if it is met.
-   */
+  /** If the disk is full, training goes on: the image is counted, and found again if it is met. */
   private void enter(String split, String name, String reason) {
     try {
       directory.quarantine(known, split, name, reason);
       unwritten = false;
     } catch (IOException e) {
       if (!unwritten) {
-        note.accept("no line in quarantine.jsonl: " + e);
+        note.accept("no line in quarantine.jsonl: " + Reason.of(e));
       }
       unwritten = true;
     }

@@ -2,6 +2,7 @@ package io.alexnet.train;
 
 import io.alexnet.common.DurableFiles;
 import io.alexnet.common.ProcessLock;
+import io.alexnet.common.Reason;
 import io.alexnet.common.UserException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -85,8 +86,14 @@ final class RunDirectory implements AutoCloseable {
       checkpoints.prepare();
     } catch (IOException e) {
       throw new UserException(
-          "run directory %s cannot be made: %s; choose another --run".formatted(root, e), e);
+          "run directory %s cannot be made: %s; choose another --run".formatted(root, Reason.of(e)),
+          e);
     }
+  }
+
+  /** Where the images that could not be used are listed. */
+  Path quarantineFile() {
+    return root.resolve(QUARANTINE);
   }
 
   Path root() {

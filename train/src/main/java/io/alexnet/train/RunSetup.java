@@ -1,7 +1,9 @@
 package io.alexnet.train;
 
 import io.alexnet.augment.TrainingBatches;
+import io.alexnet.common.DataAwayException;
 import io.alexnet.common.OrderedWorkers;
+import io.alexnet.common.Reason;
 import io.alexnet.common.UserException;
 import io.alexnet.ingest.DataSet;
 import io.alexnet.ingest.ImageSet;
@@ -23,6 +25,8 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Checks what a person gave and puts a run together, before its first step. */
 final class RunSetup {
@@ -36,18 +40,62 @@ final class RunSetup {
   private final Journal journal;
 
   private RunSetup(
-      Request request, RunDirectory directory, TrainListener listener, RunControl control) {
+      Request request, RunDirectory directory, TrainListener listener, RunControl control)
+      throws IOException {
     this.request = request;
     this.control = control;
     this.settings = request.settings();
     this.listener = listener;
     int side = settings.network().preset().network(1).geometry().imageSide();
-    this.data =
-        DataSet.open(request.data(), side, request.readOptions())
-            .withHeldOutValidation(settings.validationShare(), settings.seed());
-    this.spec = network();
     this.directory = directory;
     this.journal = new Journal(request.run(), Clock.systemUTC(), listener::event);
+    this.data = data(side);
+    this.spec = network();
+  }
+
+  private DataSet data(int side) throws IOException {
+    requireDataOfOldRun();
+    DataSet opened = opened(side);
+    opened.outlast(
+        request.tolerance().outage(),
+        line -> {
+          listener.note(line);
+          journal.appendWhenPossible("data-away", control.step(), Map.of("reason", line));
+        });
+    return opened;
+  }
+
+  private DataSet opened(int side) throws IOException {
+    try {
+      return DataSet.open(request.data(), side, request.readOptions())
+          .withHeldOutValidation(settings.validationShare(), settings.seed());
+    } catch (UserException e) {
+      // It may have gone while it was listed.
+      requireDataOfOldRun();
+      throw e;
+    }
+  }
+
+  /** A run that has begun had its data: a folder that is missing or empty now is away. */
+  private void requireDataOfOldRun() throws IOException {
+    if (directory.checkpoints().isEmpty()) {
+      return;
+    }
+    try (Stream<Path> entries = Files.list(request.data())) {
+      if (entries.findAny().isPresent()) {
+        return;
+      }
+    } catch (IOException e) {
+      throw away(Reason.of(e), e);
+    }
+    throw away("it is empty", null);
+  }
+
+  private DataAwayException away(String why, @Nullable IOException cause) {
+    return new DataAwayException(
+        "the data folder %s of run %s is gone (%s): bring it back and run the same again, it goes on where it was"
+            .formatted(request.data(), request.run(), why),
+        cause);
   }
 
   /**
@@ -119,7 +167,8 @@ final class RunSetup {
   private Run run(OrderedWorkers workers) throws IOException {
     Environment environment = environment();
     CheckpointState.Source source = CheckpointState.Source.of(data, request.readOptions());
-    Quarantine quarantine = new Quarantine(directory, data, listener::note);
+    Quarantine quarantine =
+        new Quarantine(directory, data, request.tolerance().damage(), listener::note);
     Optional<Checkpoint> last = last(source);
     Statistics statistics =
         last.isPresent() ? last.get().statistics() : statistics(workers, quarantine);
@@ -218,10 +267,13 @@ final class RunSetup {
   }
 
   private Statistics statistics(OrderedWorkers workers, Quarantine quarantine) {
-    return data.statistics()
-        .orElseGet(
-            () ->
-                Statistics.compute(data.training(), workers, this::atStart, quarantine::training));
+    if (data.statistics().isPresent()) {
+      return data.statistics().get();
+    }
+    Statistics statistics =
+        Statistics.compute(data.training(), workers, this::atStart, quarantine::training);
+    quarantine.requireLimits();
+    return statistics;
   }
 
   private void atStart(String what, long done, long total) {

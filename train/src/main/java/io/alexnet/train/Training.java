@@ -3,9 +3,12 @@ package io.alexnet.train;
 import io.alexnet.augment.Batch;
 import io.alexnet.augment.TrainingBatches;
 import io.alexnet.augment.Views;
+import io.alexnet.common.DataAwayException;
+import io.alexnet.common.Reason;
 import io.alexnet.common.UserException;
 import io.alexnet.evaluate.EvaluationReport;
 import io.alexnet.ingest.ReadOptions;
+import io.alexnet.ingest.Tolerance;
 import io.alexnet.network.AbandonedStepException;
 import io.alexnet.network.DeadUnits;
 import io.alexnet.network.StepResult;
@@ -70,6 +73,7 @@ public final class Training {
    * @param saves when checkpoints are saved and how many are kept
    * @param watch from when on training is said to go wrong
    * @param tracks where its figures go besides the run's own files
+   * @param tolerance the faults of the data that the run goes on with
    */
   public record Request(
       Path data,
@@ -81,8 +85,9 @@ public final class Training {
       ReadOptions readOptions,
       SaveSettings saves,
       WatchSettings watch,
-      TrackSettings tracks) {
-    /** Watched and tracked as usual. */
+      TrackSettings tracks,
+      Tolerance tolerance) {
+    /** Watched, tracked and tolerant as usual. */
     public Request(
         Path data,
         Path run,
@@ -102,19 +107,28 @@ public final class Training {
           readOptions,
           saves,
           WatchSettings.DEFAULT,
-          TrackSettings.DEFAULT);
+          TrackSettings.DEFAULT,
+          Tolerance.DEFAULT);
     }
 
     /** The same, watched otherwise. */
     public Request with(WatchSettings other) {
-      return new Request(
-          data, run, settings, workers, resume, initialWeights, readOptions, saves, other, tracks);
+      return with(other, tracks, tolerance);
     }
 
     /** The same, tracked otherwise. */
     public Request with(TrackSettings other) {
+      return with(watch, other, tolerance);
+    }
+
+    /** The same with another tolerance. */
+    public Request with(Tolerance other) {
+      return with(watch, tracks, other);
+    }
+
+    private Request with(WatchSettings w, TrackSettings t, Tolerance faults) {
       return new Request(
-          data, run, settings, workers, resume, initialWeights, readOptions, saves, watch, other);
+          data, run, settings, workers, resume, initialWeights, readOptions, saves, w, t, faults);
     }
   }
 
@@ -135,6 +149,7 @@ public final class Training {
    * @param control of this run alone
    * @throws UserException if something a person gave does not fit, before anything is changed; or
    *     if training diverges and may not go back
+   * @throws DataAwayException if the data is away and stays so; what was trained is saved
    * @throws StoppedException if asked to end before the first step
    */
   public static TrainResult run(Request request, TrainListener listener, RunControl control) {
@@ -153,7 +168,8 @@ public final class Training {
         return training.tracked();
       }
     } catch (IOException | UncheckedIOException e) {
-      throw new UserException("run %s cannot be written: %s".formatted(request.run(), e), e);
+      throw new UserException(
+          "run %s cannot be written: %s".formatted(request.run(), Reason.withFile(e)), e);
     } finally {
       control.end();
       listener.state(State.ENDED);
@@ -167,6 +183,9 @@ public final class Training {
       TrainResult result = train();
       outcome = result.stopped() ? Outcome.KILLED : Outcome.FINISHED;
       return result;
+    } catch (DataAwayException e) {
+      course.leave(e);
+      throw e;
     } finally {
       tracks.ended(outcome);
     }
@@ -361,8 +380,9 @@ public final class Training {
       run.directory().epoch(info, step, span);
       tracks.epoch(step, figures(info, span));
     } catch (IOException e) {
-      listener.note("the figures of epoch %d are not written: %s".formatted(info.epoch(), e));
-      course.say("metrics-failed", Map.of("epoch", info.epoch(), "reason", e.toString()));
+      listener.note(
+          "the figures of epoch %d are not written: %s".formatted(info.epoch(), Reason.of(e)));
+      course.say("metrics-failed", Map.of("epoch", info.epoch(), "reason", Reason.of(e)));
     }
   }
 
