@@ -140,6 +140,13 @@ def decode_fixtures():
     save("palette.bmp", encoded(palette, "BMP"))
     save("one-bit.bmp", encoded(grey.convert("1"), "BMP"))
 
+    save("canvas.gif", gif(rgb, (40, 30), (5, 7)))
+    save("canvas-transparent.gif", gif(rgb, (40, 30), (5, 7), transparent=3))
+    save("canvas-of-no-colour.gif", gif(rgb, (40, 30), (5, 7), transparent=200))
+    save("own-palette.gif", gif(rgb, (40, 30), (5, 7), own=True))
+    save("beyond-screen.gif", gif(rgb, (20, 20), (5, 7)))
+    bmp_fixtures(np.asarray(rgb), palette)
+
     for orientation in range(1, 9):
         exif = Image.Exif()
         exif[0x0112] = orientation
@@ -148,6 +155,55 @@ def decode_fixtures():
         save(f"orientation-{orientation}.jpg", data)
         upright = ImageOps.exif_transpose(Image.open(io.BytesIO(data)))
         upright.save(f"decode/orientation-{orientation}.upright.ppm")
+
+
+def gif(image, screen, at, transparent=None, own=False):
+    """An image of 20 x 10 on a larger or smaller screen."""
+    data = encoded(image.resize((20, 10)).quantize(8), "GIF")
+    start = data.index(b"\x2c", 13 + 3 * (2 << (data[10] & 7)))
+    palette = data[13:13 + 3 * (2 << (data[10] & 7))]
+    flags = 0x80 | data[10] & 7
+    control = b"" if transparent is None else b"\x21\xf9\4\1\0\0" + bytes([transparent, 0])
+    head = b"GIF89a" + struct.pack("<HHBBB", *screen, 0 if own else flags, 2, 0)
+    descriptor = b"\x2c" + struct.pack("<HHHHB", *at, 20, 10, flags if own else 0)
+    body = descriptor + palette if own else descriptor
+    return head + (b"" if own else palette) + control + body + data[start + 10:]
+
+
+def bmp(header, palette, rows, offset=None):
+    start = 14 + len(header) + len(palette) if offset is None else offset
+    length = 14 + len(header) + len(palette) + len(rows)
+    return b"BM" + struct.pack("<IHHI", length, 0, 0, start) + header + palette + rows
+
+
+def bmp_header(size, bits, compression=0, height=HEIGHT):
+    fields = struct.pack("<IiiHHIIiiII", size, WIDTH, height, 1, bits, compression, 0, 2835, 2835, 0, 0)
+    return fields.ljust(size, b"\0")
+
+
+def bmp_rows(pixels):
+    lines = [line.tobytes() for line in pixels]
+    return b"".join(line + b"\0" * (-len(line) % 4) for line in lines)
+
+
+def bmp_fixtures(rgb, palette):
+    up, blue_first = rgb[::-1], rgb[::-1, :, ::-1]
+    indices = np.asarray(palette)[::-1]
+    colours = np.zeros((256, 4), np.uint8)
+    table = np.array(palette.getpalette()[:768], np.uint8).reshape(-1, 3)
+    colours[:len(table), :3] = table[:, ::-1]
+    red, green, blue = (up[:, :, i].astype("<u2") for i in range(3))
+    save("555.bmp", bmp(bmp_header(40, 16), b"", bmp_rows((red >> 3) << 10 | (green >> 3) << 5 | blue >> 3)))
+    masks = struct.pack("<III", 0xf800, 0x7e0, 0x1f)
+    save("565.bmp", bmp(bmp_header(40, 16, 3), masks, bmp_rows((red >> 3) << 11 | (green >> 2) << 5 | blue >> 3)))
+    save("os2.bmp", bmp(struct.pack("<IHHHH", 12, WIDTH, HEIGHT, 1, 24), b"", bmp_rows(blue_first)))
+    save("os2-second.bmp", bmp(bmp_header(64, 24), b"", bmp_rows(blue_first)))
+    save("top-down.bmp", bmp(bmp_header(40, 24, 0, -HEIGHT), b"", bmp_rows(blue_first[::-1])))
+    save("v5.bmp", bmp(bmp_header(124, 24), b"", bmp_rows(blue_first)))
+    save("without-offset.bmp", bmp(bmp_header(40, 24), b"", bmp_rows(blue_first), 0))
+    save("palette-forgotten.bmp", bmp(bmp_header(40, 8), colours.tobytes(), bmp_rows(indices), 54))
+    runs = b"".join(b"".join(bytes([1, i]) for i in line) + b"\0\0" for line in indices) + b"\0\1"
+    save("runs.bmp", bmp(bmp_header(40, 8, 1), colours.tobytes(), runs))
 
 
 def convert(image, *arguments):

@@ -42,14 +42,21 @@ final class PictureReader {
       return decode(format, PngChunks.withoutMetadata(file), weight, PictureReader::readColours);
     }
     if (format == ImageFormat.GIF) {
-      return decode(format, GifBlocks.firstPicture(file), 1, PictureReader::readColours);
+      return readGif(file);
     }
     if (format == ImageFormat.BMP) {
-      return decode(format, BmpHeader.own(file), 1, PictureReader::readColours);
+      return decode(format, BmpHeader.understood(file), 1, PictureReader::readColours);
     }
     Excerpt whole = new Excerpt(file);
     whole.add(0, file.length);
     return decode(format, whole, HEAVY, PictureReader::readColours);
+  }
+
+  private RgbImage readGif(byte[] file) throws IOException {
+    GifBlocks gif = new GifBlocks(file);
+    checkSize(gif.width(), gif.height(), options.maxPixels());
+    return decode(
+        ImageFormat.GIF, gif.firstImage(), 1, reader -> gif.onCanvas(reader.read(0).getRaster()));
   }
 
   private RgbImage readJpeg(byte[] file) throws IOException {

@@ -1,5 +1,7 @@
 package io.alexnet.ingest;
 
+import static java.awt.Transparency.OPAQUE;
+
 import io.alexnet.common.RgbImage;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
@@ -7,6 +9,7 @@ import java.awt.image.ColorModel;
 import java.awt.image.ComponentColorModel;
 import java.awt.image.ComponentSampleModel;
 import java.awt.image.DataBufferByte;
+import java.awt.image.DirectColorModel;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.util.Arrays;
@@ -28,6 +31,8 @@ final class Pixels {
     byte[] rgb;
     if (colours instanceof IndexColorModel palette) {
       rgb = fromPalette(raster, palette);
+    } else if (colours instanceof DirectColorModel && colours.getTransparency() == OPAQUE) {
+      rgb = fromBitFields(raster, colours.getComponentSize());
     } else if (!(colours instanceof ComponentColorModel) || !isGreyOrRgb(colours)) {
       rgb = fromAnything(picture);
     } else if (raster.getDataBuffer() instanceof DataBufferByte bytes
@@ -111,6 +116,20 @@ final class Pixels {
       raster.getSamples(raster.getMinX(), raster.getMinY() + y, width, 1, 0, row);
       for (int x = 0; x < width; x++) {
         put(rgb, y * width + x, colours[row[x]]);
+      }
+    }
+    return rgb;
+  }
+
+  /** Samples of fewer than eight bits are stretched to 255, without rounding. */
+  private static byte[] fromBitFields(Raster raster, int[] bits) {
+    int width = raster.getWidth();
+    byte[] rgb = new byte[width * raster.getHeight() * 3];
+    int[] row = new int[width * raster.getNumBands()];
+    for (int y = 0; y < raster.getHeight(); y++) {
+      raster.getPixels(raster.getMinX(), raster.getMinY() + y, width, 1, row);
+      for (int i = 0; i < 3 * width; i++) {
+        rgb[y * 3 * width + i] = (byte) (row[i] * 255 / ((1 << bits[i % 3]) - 1));
       }
     }
     return rgb;

@@ -59,6 +59,20 @@ class DecoderTest {
         "rgb.bmp",
         "palette.bmp",
         "one-bit.bmp",
+        "canvas.gif",
+        "canvas-transparent.gif",
+        "canvas-of-no-colour.gif",
+        "own-palette.gif",
+        "beyond-screen.gif",
+        "555.bmp",
+        "565.bmp",
+        "os2.bmp",
+        "os2-second.bmp",
+        "top-down.bmp",
+        "v5.bmp",
+        "without-offset.bmp",
+        "palette-forgotten.bmp",
+        "runs.bmp",
         "orientation-6.jpg"
       })
   void everyKindOfFileGivesTheBytesThatPillowGives(String name) {
