@@ -98,31 +98,31 @@ final class JpegStrip implements AutoCloseable {
    * @param rows room for {@code bytes}
    * @return whether there was neither an error nor a warning
    */
-  boolean decode(Leptonica library, Pointer rows, long bytes) {
-    Pointer options = BundledTurbo.allocated(library.TIFFOpenOptionsAlloc());
+  boolean decode(Leptonica.Variadic variadic, Pointer rows, long bytes) {
+    Pointer options = BundledTurbo.allocated(Leptonica.TIFFOpenOptionsAlloc());
     try {
-      library.TIFFOpenOptionsSetErrorHandlerExtR(options, ERROR_POINTER, memory);
-      library.TIFFOpenOptionsSetWarningHandlerExtR(options, WARNING_POINTER, memory);
-      Pointer tiff = open(library, options);
+      Leptonica.TIFFOpenOptionsSetErrorHandlerExtR(options, ERROR_POINTER, memory);
+      Leptonica.TIFFOpenOptionsSetWarningHandlerExtR(options, WARNING_POINTER, memory);
+      Pointer tiff = open(options);
       if (tiff == null) {
         return false;
       }
       try {
         boolean ready =
-            grey || library.TIFFSetField(tiff, Leptonica.COLOUR_MODE, Leptonica.RGB) == 1;
+            grey || variadic.TIFFSetField(tiff, Leptonica.COLOUR_MODE, Leptonica.RGB) == 1;
         return ready
-            && library.TIFFReadEncodedStrip(tiff, 0, rows, bytes) == bytes
+            && Leptonica.TIFFReadEncodedStrip(tiff, 0, rows, bytes) == bytes
             && memory.getInt(COMPLAINTS) == 0;
       } finally {
-        library.TIFFClose(tiff);
+        Leptonica.TIFFClose(tiff);
       }
     } finally {
-      library.TIFFOpenOptionsFree(options);
+      Leptonica.TIFFOpenOptionsFree(options);
     }
   }
 
-  private @Nullable Pointer open(Leptonica library, Pointer options) {
-    return library.TIFFClientOpenExt(
+  private @Nullable Pointer open(Pointer options) {
+    return Leptonica.TIFFClientOpenExt(
         "jpeg",
         "r",
         memory,

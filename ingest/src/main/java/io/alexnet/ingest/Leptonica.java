@@ -2,9 +2,13 @@ package io.alexnet.ingest;
 
 import com.sun.jna.Callback;
 import com.sun.jna.Library;
+import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
+import com.sun.jna.Platform;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.PointerByReference;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,45 +16,66 @@ import org.jspecify.annotations.Nullable;
  * under their C names. What they do stands in allheaders.h and tiffio.h. For 64-bit processors.
  */
 @SuppressWarnings("MemberName") // C names
-interface Leptonica extends Library {
+final class Leptonica {
   /** Of setMsgSeverity: no messages. */
-  int SILENT = 6;
+  static final int SILENT = 6;
 
   /** TIFFTAG_JPEGCOLORMODE and JPEGCOLORMODE_RGB. */
-  int COLOUR_MODE = 65538;
+  static final int COLOUR_MODE = 65538;
 
-  int RGB = 1;
+  static final int RGB = 1;
 
-  int setMsgSeverity(int severity);
+  /**
+   * RTLD_NOW, and on Linux RTLD_DEEPBIND: the names in this library, such as jpeg_read_header, are
+   * neither given to other libraries nor taken from them.
+   */
+  private static final int OPEN_FLAGS = Platform.isLinux() ? 0x2 | 0x8 : 0x2;
 
-  @Nullable Pointer pixReadMemJpeg(
+  private Leptonica() {}
+
+  /**
+   * Binds the functions, once.
+   *
+   * @throws LinkageError if the file is no such library
+   */
+  static Variadic bind(String file) {
+    Map<String, Object> options = Map.of(Library.OPTION_OPEN_FLAGS, OPEN_FLAGS);
+    Native.register(Leptonica.class, NativeLibrary.getInstance(file, options));
+    return Native.load(file, Variadic.class, options);
+  }
+
+  static native int setMsgSeverity(int severity);
+
+  static native @Nullable Pointer pixReadMemJpeg(
       Pointer jpeg, long bytes, int palette, int reduction, IntByReference warnings, int hint);
 
   /** Makes bytes of ints; 0 if it could. */
-  int pixEndianByteSwap(Pointer pix);
+  static native int pixEndianByteSwap(Pointer pix);
 
-  Pointer pixGetData(Pointer pix);
+  static native Pointer pixGetData(Pointer pix);
 
-  int pixGetWidth(Pointer pix);
+  static native int pixGetWidth(Pointer pix);
 
-  int pixGetHeight(Pointer pix);
+  static native int pixGetHeight(Pointer pix);
 
-  int pixGetDepth(Pointer pix);
+  static native int pixGetDepth(Pointer pix);
 
   /** Ints in a row. */
-  int pixGetWpl(Pointer pix);
+  static native int pixGetWpl(Pointer pix);
 
-  void pixDestroy(PointerByReference pix);
+  static native void pixDestroy(PointerByReference pix);
 
-  @Nullable Pointer TIFFOpenOptionsAlloc();
+  static native @Nullable Pointer TIFFOpenOptionsAlloc();
 
-  void TIFFOpenOptionsFree(Pointer options);
+  static native void TIFFOpenOptionsFree(Pointer options);
 
-  void TIFFOpenOptionsSetErrorHandlerExtR(Pointer options, Pointer handler, Pointer data);
+  static native void TIFFOpenOptionsSetErrorHandlerExtR(
+      Pointer options, Pointer handler, Pointer data);
 
-  void TIFFOpenOptionsSetWarningHandlerExtR(Pointer options, Pointer handler, Pointer data);
+  static native void TIFFOpenOptionsSetWarningHandlerExtR(
+      Pointer options, Pointer handler, Pointer data);
 
-  @Nullable Pointer TIFFClientOpenExt(
+  static native @Nullable Pointer TIFFClientOpenExt(
       String name,
       String mode,
       Pointer data,
@@ -63,12 +88,16 @@ interface Leptonica extends Library {
       Pointer unmap,
       Pointer options);
 
-  int TIFFSetField(Pointer tiff, int tag, Object... values);
-
   /** How many bytes were decoded; -1 on an error. */
-  long TIFFReadEncodedStrip(Pointer tiff, int strip, Pointer buffer, long bytes);
+  static native long TIFFReadEncodedStrip(Pointer tiff, int strip, Pointer buffer, long bytes);
 
-  void TIFFClose(Pointer tiff);
+  static native void TIFFClose(Pointer tiff);
+
+  /** The function that takes any number of arguments, which {@link Native#register} cannot bind. */
+  interface Variadic extends Library {
+    /** 1 if the value was set. */
+    int TIFFSetField(Pointer tiff, int tag, Object... values);
+  }
 
   /** TIFFReadWriteProc. */
   interface Transfer extends Callback {

@@ -26,6 +26,11 @@ final class TurboReader {
   /** Beyond this many pixels for each, weights of eight bits are too coarse. */
   private static final int LARGEST_SCALE = 16;
 
+  /** Beyond these libtiff, which the bundled copy is called by, refuses progressive files. */
+  private static final long MOST_PROGRESSIVE_PIXELS = 16_000_000;
+
+  private static final int MOST_SCANS = 100;
+
   private final TurboCarrier carrier;
 
   TurboReader(TurboCarrier carrier) {
@@ -39,9 +44,15 @@ final class TurboReader {
     return PlainJpeg.of(file)
         .filter(jpeg -> jpeg.pixels() <= options.maxJpegPixels(jpeg.scans() > 1))
         .filter(jpeg -> !JpegScans.areTooMany(jpeg.scans(), jpeg.pixels()))
+        .filter(TurboReader::isReadByEveryCarrier)
         .filter(jpeg -> jpeg.shorter() <= (long) LARGEST_SCALE * LARGEST_REDUCTION * side)
         .filter(jpeg -> !options.applyExifOrientation() || isUpright(file))
         .flatMap(jpeg -> readSquare(file, jpeg, side));
+  }
+
+  private static boolean isReadByEveryCarrier(PlainJpeg jpeg) {
+    return jpeg.scans() == 1
+        || (jpeg.scans() <= MOST_SCANS && jpeg.pixels() <= MOST_PROGRESSIVE_PIXELS);
   }
 
   private static boolean isUpright(byte[] file) {

@@ -21,12 +21,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 class HostileFilesTest {
   private static final double MOST_SECONDS = 5;
 
-  private static HostileTally tally(Path directory, JpegDecoder decoder, int mutants)
+  private static HostileTally tally(Path directory, HostileReader reader, int mutants)
       throws Exception {
-    if (decoder == JpegDecoder.TURBO) {
-      Turbo.require();
-    }
-    HostileTally tally = HostileTally.of(directory, decoder, mutants);
+    reader.require();
+    HostileTally tally = HostileTally.of(directory, reader, mutants);
     assertThat(tally.outcomes().values())
         .allSatisfy(
             reason -> assertThat(reason).hasSizeBetween(4, 250).matches("[\\P{C}&&\\P{Z}\\x20]+"));
@@ -35,13 +33,13 @@ class HostileFilesTest {
   }
 
   @ParameterizedTest
-  @EnumSource(JpegDecoder.class)
+  @EnumSource(HostileReader.class)
   void bombsAreRejectedAndWhatIsBesideThePictureIsIgnored(
-      JpegDecoder decoder, @TempDir Path directory) throws Exception {
+      HostileReader reader, @TempDir Path directory) throws Exception {
     try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       HostileBombs.all(listener.getLocalPort())
           .forEach((name, bytes) -> Fixtures.put(directory.resolve(name), bytes));
-      HostileTally tally = tally(directory, decoder, 0);
+      HostileTally tally = tally(directory, reader, 0);
       tally
           .outcomes()
           .forEach(
@@ -64,10 +62,10 @@ class HostileFilesTest {
   }
 
   @ParameterizedTest
-  @EnumSource(JpegDecoder.class)
-  void noDamageThrowsOrHangs(JpegDecoder decoder, @TempDir Path directory) throws Exception {
+  @EnumSource(HostileReader.class)
+  void noDamageThrowsOrHangs(HostileReader reader, @TempDir Path directory) throws Exception {
     writeDamage(directory);
-    HostileTally tally = tally(directory, decoder, 1);
+    HostileTally tally = tally(directory, reader, 1);
     assertThat(tally.outcomes()).containsEntry("0/whole", HostileDecodes.READ);
     assertThat(tally.outcomes().values().stream().filter(HostileDecodes.READ::equals).count())
         .isBetween(20L, tally.outcomes().size() / 2L);
@@ -84,19 +82,19 @@ class HostileFilesTest {
 
   /** Of processor time, and still no test for a busy machine or a slow one. */
   @ParameterizedTest
-  @EnumSource(JpegDecoder.class)
+  @EnumSource(HostileReader.class)
   @Tag("timing")
-  void noFileTakesFiveSeconds(JpegDecoder decoder, @TempDir Path directory) throws Exception {
+  void noFileTakesFiveSeconds(HostileReader reader, @TempDir Path directory) throws Exception {
     HostileBombs.all(1)
         .forEach((name, bytes) -> Fixtures.put(directory.resolve("bombs").resolve(name), bytes));
     writeDamage(directory);
-    HostileTally tally = tally(directory, decoder, 1);
+    HostileTally tally = tally(directory, reader, 1);
     assertThat(tally.seconds()).as(tally.slowest()).isLessThan(MOST_SECONDS);
   }
 
   @ParameterizedTest
-  @EnumSource(JpegDecoder.class)
-  void aSmallFileMayBeCutAnywhere(JpegDecoder decoder) {
+  @EnumSource(HostileReader.class)
+  void aSmallFileMayBeCutAnywhere(HostileReader reader) {
     assumeTrue(decoder.isPresent());
     ReadOptions options = ReadOptions.DEFAULT.withDecoder(decoder);
     for (String name :
@@ -123,12 +121,12 @@ class HostileFilesTest {
 
   /** Of a person's own files: see docs/reliability.md. */
   @ParameterizedTest
-  @EnumSource(JpegDecoder.class)
+  @EnumSource(HostileReader.class)
   @EnabledIfSystemProperty(named = "hostile.dir", matches = ".+")
   @Timeout(36_000) // Of a directory of any size.
-  void filesOfADirectory(JpegDecoder decoder) throws Exception {
+  void filesOfADirectory(HostileReader reader) throws Exception {
     Path directory = Path.of(System.getProperty("hostile.dir"));
-    HostileTally tally = tally(directory, decoder, Integer.getInteger("hostile.mutants", 0));
+    HostileTally tally = tally(directory, reader, Integer.getInteger("hostile.mutants", 0));
     assertThat(tally.outcomes()).isNotEmpty();
     System.out.println(tally);
     assertThat(tally.seconds()).as(tally.slowest()).isLessThan(MOST_SECONDS);

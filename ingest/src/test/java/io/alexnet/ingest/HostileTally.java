@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
  * @param heapMb the most that was in use
  */
 record HostileTally(
-    JpegDecoder decoder,
+    HostileReader reader,
     Map<String, String> outcomes,
     String slowest,
     double seconds,
@@ -39,7 +39,7 @@ record HostileTally(
    * @param mutants of each file, read too
    * @throws AssertionError if the process dies or does not come back from a file, naming it
    */
-  static HostileTally of(Path directory, JpegDecoder decoder, int mutants)
+  static HostileTally of(Path directory, HostileReader reader, int mutants)
       throws IOException, InterruptedException {
     Process java =
         new ProcessBuilder(
@@ -47,18 +47,19 @@ record HostileTally(
                 "-Xmx512m",
                 "-XX:+UseParallelGC",
                 "-Djava.awt.headless=true",
+                "-Dalexnet.turbo=" + reader.turbo(),
                 "-cp",
                 System.getProperty("java.class.path"),
                 HostileDecodes.class.getName(),
                 directory.toString(),
-                decoder.name(),
+                reader.decoder().name(),
                 Integer.toString(mutants))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     AtomicInteger silent = new AtomicInteger();
     CompletableFuture<Void> watch = CompletableFuture.runAsync(() -> killWhenSilent(java, silent));
     try {
-      HostileTally tally = read(java, decoder, silent);
+      HostileTally tally = read(java, reader, silent);
       watch.join();
       return tally;
     } finally {
@@ -80,7 +81,7 @@ record HostileTally(
     }
   }
 
-  private static HostileTally read(Process java, JpegDecoder decoder, AtomicInteger silent)
+  private static HostileTally read(Process java, HostileReader reader, AtomicInteger silent)
       throws IOException, InterruptedException {
     Map<String, String> outcomes = new LinkedHashMap<>();
     String name = "(none)";
@@ -112,7 +113,7 @@ record HostileTally(
           "%s: the process ended with %d or was silent for %d s"
               .formatted(name, java.exitValue(), SILENT_SECONDS));
     }
-    return new HostileTally(decoder, outcomes, slowest, seconds, heapMb);
+    return new HostileTally(reader, outcomes, slowest, seconds, heapMb);
   }
 
   /** For a person: how many were read and how many rejected for each reason, numbers left out. */
@@ -128,7 +129,7 @@ record HostileTally(
             .limit(LISTED)
             .map(entry -> "%7d  %s%n".formatted(entry.getValue(), entry.getKey()))
             .collect(Collectors.joining());
-    return "decoder %s: %d files, slowest %s with %.2f s, heap at most %d MB%n%s"
-        .formatted(decoder, outcomes.size(), slowest, seconds, heapMb, rows);
+    return "%s: %d files, slowest %s with %.2f s, heap at most %d MB%n%s"
+        .formatted(reader, outcomes.size(), slowest, seconds, heapMb, rows);
   }
 }
