@@ -6,6 +6,8 @@ import io.alexnet.evaluate.Evaluator;
 import io.alexnet.ingest.DataSet;
 import io.alexnet.network.AlexNet;
 import io.alexnet.train.Checkpoint;
+import io.alexnet.train.Measured;
+import io.alexnet.train.Measured.Split;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,6 +15,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -34,11 +37,11 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Option(
       names = "--split",
-      paramLabel = "val|train|all",
-      converter = Split.Name.class,
+      paramLabel = "val|test|train|all",
+      converter = SplitName.class,
       description =
-          "Which images. Default: val if there are any, or if these are the images it was trained"
-              + " on, those held out; else all.")
+          "Which images. Default: val if there is one, else all, but never images that the"
+              + " checkpoint was trained on.")
   private @Nullable Split split;
 
   @Mixin private ReadingOptions reading = new ReadingOptions();
@@ -54,12 +57,12 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() {
     Checkpoint trained = options.open();
     int side = trained.statistics().side();
-    DataSet images = DataSet.open(data, side, reading.readOptions(trained));
-    output.note(DataLine.of(images));
+    DataSet images = DataSet.openFor(trained.classes(), data, side, reading.readOptions(trained));
+    output.note(images.describe());
     images.outlast(faults.tolerance().outage(), output::note);
-    SameClasses.require(images, trained);
     DecoderChoice.compare(trained, images.decoder(), output);
-    Split.Chosen chosen = Split.choose(split, images, trained);
+    Measured chosen =
+        split == null ? Measured.byDefault(trained, images) : Measured.of(split, trained, images);
     output.note("evaluating %s of it with %s".formatted(chosen.name(), trained.directory()));
     long start = System.nanoTime();
     try (AlexNet network = trained.network();
@@ -71,12 +74,20 @@ final class EvaluateCommand implements Callable<Integer> {
           .missing()
           .forEach(m -> output.line("missing: %s (%s)".formatted(m.name(), m.reason())));
       faults.require(report.missing().size(), report.total());
-      report(report, chosen.name(), (System.nanoTime() - start) * 1e-9);
+      report(report, chosen.name(), images, (System.nanoTime() - start) * 1e-9);
     }
     return ExitCode.OK;
   }
 
-  private void report(EvaluationReport report, String splitName, double seconds) {
+  /** val, test, train or all. */
+  static final class SplitName implements ITypeConverter<Split> {
+    @Override
+    public Split convert(String value) {
+      return Values.word(Split.class, value);
+    }
+  }
+
+  private void report(EvaluationReport report, String splitName, DataSet data, double seconds) {
     output.line(
         "top-1 error %s, top-5 error %s, %s of each picture"
             .formatted(
@@ -92,6 +103,7 @@ final class EvaluateCommand implements Callable<Integer> {
     keys.put("top1_error", report.top1Error());
     keys.put("top5_error", report.top5Error());
     keys.put("loss", report.loss());
+    keys.put("data", DataKeys.of(data));
     keys.put("split", splitName);
     keys.put("total", report.total());
     keys.put("complete", report.complete());

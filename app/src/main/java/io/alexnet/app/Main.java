@@ -3,6 +3,7 @@ package io.alexnet.app;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import picocli.CommandLine;
@@ -63,6 +64,7 @@ public final class Main implements Runnable {
     Failures failures = new Failures(output);
     try {
       return commands(output)
+          .registerConverter(Path.class, RawPaths.of(args))
           .setParameterExceptionHandler(failures::wrongUsage)
           .setExecutionExceptionHandler((e, command, parsed) -> failures.failed(e))
           .execute(args);

@@ -65,19 +65,23 @@ final class PrepareCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     DataSet source = DataSet.open(data, side, reading.readOptions(Prepare.begunWith(out), output));
-    output.note(DataLine.of(source));
+    output.note(source.describe());
+    if (source.splits().containsKey(DataSet.TEST)) {
+      output.note(
+          "the test images are not written into the store: evaluate the folder with --split=test");
+    }
     Tolerance tolerance = faults.tolerance();
     source.outlast(tolerance.outage(), output::note);
     try (StopSignals signals = new StopSignals();
         OrderedWorkers threads = workers.start()) {
       PrepareReport progress = new PrepareReport(output, signals::received);
       Prepare.Report report = Prepare.run(source, out, tolerance.damage(), threads, progress);
-      report(report);
+      report(report, source);
       return report.complete() ? ExitCode.OK : signals.exitCode();
     }
   }
 
-  private void report(Prepare.Report report) {
+  private void report(Prepare.Report report, DataSet source) {
     double perSecond = report.imagesPerSecond();
     output.line(
         "%s: %s%s in %s (%.0f a second), %d left out"
@@ -93,6 +97,7 @@ final class PrepareCommand implements Callable<Integer> {
     }
     report.rejected().forEach(rejection -> output.line("left out: %s".formatted(rejection)));
     Map<String, Object> keys = new LinkedHashMap<>();
+    keys.put("data", DataKeys.of(source));
     keys.put("images", report.images());
     keys.put("earlier", report.earlier());
     keys.put("rejected", report.rejected().size());

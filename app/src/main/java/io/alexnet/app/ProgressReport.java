@@ -1,11 +1,14 @@
 package io.alexnet.app;
 
+import io.alexnet.ingest.DataSet;
 import io.alexnet.train.RunControl;
 import io.alexnet.train.TrainListener;
+import java.util.Optional;
 
 /** Shows how a training goes; that it is stuck is told by another thread than the rest. */
 final class ProgressReport implements TrainListener {
   private final Output output;
+  private Optional<DataSet> data = Optional.empty();
 
   ProgressReport(Output output) {
     this.output = output;
@@ -19,6 +22,16 @@ final class ProgressReport implements TrainListener {
   @Override
   public synchronized void note(String line) {
     output.note(line);
+  }
+
+  @Override
+  public synchronized void data(DataSet opened) {
+    data = Optional.of(opened);
+  }
+
+  /** What is trained on, once it is opened. */
+  synchronized Optional<DataSet> data() {
+    return data;
   }
 
   @Override

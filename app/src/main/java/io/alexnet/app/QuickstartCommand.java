@@ -100,6 +100,7 @@ final class QuickstartCommand implements Callable<Integer> {
     output.note("2/4 preparing them in " + store);
     try (OrderedWorkers threads = workers.start()) {
       DataSet source = DataSet.open(data, side(), ReadOptions.DEFAULT);
+      output.note(source.describe());
       PrepareReport report = new PrepareReport(output, () -> false);
       Prepare.run(source, store, DamageLimits.DEFAULT, threads, report)
           .rejected()

@@ -1,5 +1,6 @@
 package io.alexnet.app;
 
+import io.alexnet.ingest.DataSet;
 import io.alexnet.train.RunControl;
 import io.alexnet.train.StoppedException;
 import io.alexnet.train.TrainResult;
@@ -15,8 +16,9 @@ import picocli.CommandLine.ExitCode;
  *
  * @param result how it ended
  * @param exitCode of a command that does nothing else
+ * @param data what it trained on
  */
-record TrainRun(TrainResult result, int exitCode) {
+record TrainRun(TrainResult result, int exitCode, DataSet data) {
   /** Who asks, for the journal. */
   private static final String SIGNAL = "signal";
 
@@ -34,9 +36,11 @@ record TrainRun(TrainResult result, int exitCode) {
         new StopSignals(stop -> stop(control, stop, output), () -> control.snapshot(SIGNAL))) {
       Supervision.listen(signals);
       try {
-        TrainResult result = Training.run(request, new ProgressReport(output), control);
+        ProgressReport progress = new ProgressReport(output);
+        TrainResult result = Training.run(request, progress, control);
         boolean bySignal = result.stopped() && signals.received();
-        return new TrainRun(result, bySignal ? signals.exitCode() : ExitCode.OK);
+        return new TrainRun(
+            result, bySignal ? signals.exitCode() : ExitCode.OK, progress.data().orElseThrow());
       } catch (StoppedException e) {
         throw new EndedBySignal(StoppedException.MESSAGE, signals.exitCode());
       }
@@ -91,6 +95,7 @@ record TrainRun(TrainResult result, int exitCode) {
 
   private Map<String, Object> keys() {
     Map<String, Object> keys = new LinkedHashMap<>();
+    keys.put("data", DataKeys.of(data));
     keys.put("epoch", result.epoch());
     keys.put("step", result.step());
     keys.put("train_loss", result.trainLoss());

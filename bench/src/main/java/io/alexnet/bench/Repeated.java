@@ -32,7 +32,8 @@ final class Repeated {
         data.fingerprint(),
         data.decoder(),
         Optional.empty(),
-        data.options());
+        data.options(),
+        data.layout());
   }
 
   /** A folder or store, at the side of the paper, read as fast as this machine can. */

@@ -2,6 +2,7 @@ package io.alexnet.train;
 
 import io.alexnet.common.DurableFiles;
 import io.alexnet.ingest.JpegDecoder;
+import io.alexnet.ingest.TrainedOn;
 import io.alexnet.network.AlexNet;
 import io.alexnet.network.Parameter;
 import io.alexnet.network.Preset;
@@ -113,6 +114,7 @@ public final class SaveBenchmark {
             .mapToLong(Parameter::length)
             .sum(),
         "0",
+        TrainedOn.UNKNOWN,
         new CheckpointState.Source("store", 1, 1, false, JpegDecoder.JAVA, ""),
         0,
         number,

@@ -2,6 +2,7 @@ package io.alexnet.ingest;
 
 import io.alexnet.common.ClassNames;
 import io.alexnet.common.DurableFiles;
+import io.alexnet.common.Reason;
 import io.alexnet.common.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,10 +10,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Labelled images in a folder or a prepared store.
@@ -20,14 +23,16 @@ import java.util.function.Consumer;
  * @param location the directory it was opened from
  * @param kind what that directory was taken for
  * @param classes of every split
- * @param splits {@link #TRAIN} and {@link #VAL}, {@link #TRAIN} alone, or {@link #ALL} where the
- *     folder holds {@code <class>/...} directly
+ * @param splits {@link #ALL} where the folder holds {@code <class>/...} directly, else {@link
+ *     #TRAIN}, and {@link #VAL} and {@link #TEST} if there are any
  * @param fingerprint 64 hexadecimal digits; the same for a folder and the stores made from it. The
  *     SHA-256 of one line "class TAB name" for each class, then for each split, class and image, in
- *     order, of one line "name TAB size in bytes" (size -1 for what is no regular file)
+ *     order, of one line "name TAB size in bytes" (size -1 for what is no regular file). {@link
+ *     #TEST} is no part of it, as no training depends on it
  * @param decoder what makes the pixels of a folder's JPEG files, or made those of a store's
  * @param statistics of the training images at the opened side; present for a store only
  * @param options how its files are found and read
+ * @param layout what a folder was taken for, and what in it is skipped
  */
 public record DataSet(
     Path location,
@@ -37,17 +42,23 @@ public record DataSet(
     String fingerprint,
     JpegDecoder decoder,
     Optional<Statistics> statistics,
-    ReadOptions options) {
+    ReadOptions options,
+    FolderLayout layout) {
   /** Name of the split to train on. */
   public static final String TRAIN = "train";
 
   /** Name of the split to measure on. */
   public static final String VAL = "val";
 
+  /** Name of the split that neither trains nor chooses: for a last evaluation. A folder's only. */
+  public static final String TEST = "test";
+
   /** Name of the only split of a data set that was not divided. */
   public static final String ALL = "all";
 
   static final int LARGEST_SIDE = 4096;
+
+  private static final int NAMED = 5;
 
   /** What a directory was taken for. */
   public enum Kind {
@@ -71,6 +82,23 @@ public record DataSet(
    * @throws UserException if there is no usable data set, saying what to do
    */
   public static DataSet open(Path data, int side, ReadOptions options) {
+    return open(data, side, options, Optional.empty());
+  }
+
+  /**
+   * Opens a data set to be measured: its labels are those of a network's classes, of which it may
+   * lack some.
+   *
+   * @param known the network's classes, by label; they become {@link #classes}
+   * @throws UserException as {@link #open}, and if there are images of a class that is not known
+   */
+  public static DataSet openFor(ClassNames known, Path data, int side, ReadOptions options) {
+    return open(data, side, options, Optional.of(known));
+  }
+
+  private static DataSet open(
+      Path given, int side, ReadOptions options, Optional<ClassNames> known) {
+    Path data = given.toString().isEmpty() ? Path.of(".") : given;
     if (side < 1 || side > LARGEST_SIDE) {
       throw new UserException("image side must be 1 to %d, not %d".formatted(LARGEST_SIDE, side));
     }
@@ -81,10 +109,10 @@ public record DataSet(
     }
     try {
       return Files.exists(data.resolve(StoreManifest.FILE))
-          ? StoreReader.open(data, side, options)
-          : Folder.open(data, side, options);
+          ? StoreReader.open(data, side, options, known)
+          : Folder.open(data, side, options, known);
     } catch (IOException e) {
-      throw new UserException("%s cannot be read: %s".formatted(data, OneLine.of(e)), e);
+      throw new UserException("%s cannot be read: %s".formatted(data, Reason.of(e)), e);
     }
   }
 
@@ -96,7 +124,7 @@ public record DataSet(
     try {
       return kind == Kind.STORE ? DurableFiles.sha256(location.resolve(StoreManifest.FILE)) : "";
     } catch (IOException e) {
-      throw new UserException("%s cannot be read: %s".formatted(location, OneLine.of(e)), e);
+      throw new UserException("%s cannot be read: %s".formatted(location, Reason.of(e)), e);
     }
   }
 
@@ -106,6 +134,54 @@ public record DataSet(
    */
   public void outlast(Duration longest, Consumer<String> heard) {
     splits.values().forEach(images -> images.outlast(longest, heard));
+  }
+
+  /** What it is, in a line for people: kind, classes, images by split, what is skipped. */
+  public String describe() {
+    String images =
+        splits.entrySet().stream()
+            .map(split -> describe(split.getKey(), split.getValue().size()))
+            .collect(Collectors.joining(", "));
+    String skipped =
+        layout.skipped().stream().map(Object::toString).collect(Collectors.joining(", "));
+    return "%s: %s, %s, %s%s"
+        .formatted(
+            location,
+            kind == Kind.STORE ? "prepared store" : "folder",
+            listed(classes.names()),
+            images,
+            skipped.isEmpty() ? "" : "; skipped " + skipped);
+  }
+
+  private String describe(String split, int size) {
+    String directory = layout.directories().getOrDefault(split, "");
+    String where =
+        directory.isEmpty() || directory.equals(split) ? "" : " in " + OneLine.of(directory) + "/";
+    return "%s %d %s%s".formatted(split, size, size == 1 ? "image" : "images", where);
+  }
+
+  /** "3 classes (cat, dog, newt)"; of many, the first five. */
+  static String listed(List<String> classes) {
+    String names = classes.stream().limit(NAMED).map(OneLine::of).collect(Collectors.joining(", "));
+    return "%d %s (%s%s)"
+        .formatted(
+            classes.size(),
+            classes.size() == 1 ? "class" : "classes",
+            names,
+            classes.size() > NAMED ? ", ..." : "");
+  }
+
+  /** The same without {@link #TEST}. */
+  DataSet withoutTest() {
+    Map<String, ImageSet> others = new LinkedHashMap<>(splits);
+    others.remove(TEST);
+    return with(others, statistics);
+  }
+
+  /** The same files otherwise divided. */
+  DataSet with(Map<String, ImageSet> newSplits, Optional<Statistics> newStatistics) {
+    return new DataSet(
+        location, kind, classes, newSplits, fingerprint, decoder, newStatistics, options, layout);
   }
 
   /** The images to train on. */

@@ -1,18 +1,27 @@
 package io.alexnet.ingest;
 
+import io.alexnet.common.DurableFiles;
 import io.alexnet.common.PipelineMeter;
 import io.alexnet.common.Stage;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.security.MessageDigest;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
 /** One split of a folder. Keeps a name per image; paths only where the name does not give them. */
 final class FolderImages implements ImageSet {
+  private static final int BEGINNING = 1 << 16;
+  private static final int CONTENTS_DIGITS = 16;
+
   private final Path root;
   private final Path realRoot;
   private final int side;
@@ -86,6 +95,29 @@ final class FolderImages implements ImageSet {
     return side;
   }
 
+  private Path path(int index) {
+    Path odd = oddPaths.get(index);
+    return odd == null ? root.resolve(names[index]) : odd;
+  }
+
+  @Override
+  public String contents(int index) {
+    Path path = path(index);
+    if (refused.containsKey(index)
+        || FolderScan.linkRefusal(realRoot, options.followLinks(), path).isPresent()
+        || !Files.isRegularFile(path)) {
+      return "";
+    }
+    try (InputStream in = Files.newInputStream(path)) {
+      MessageDigest digest = DurableFiles.sha256();
+      digest.update(Long.toString(Files.size(path)).getBytes(StandardCharsets.US_ASCII));
+      digest.update(in.readNBytes(BEGINNING));
+      return HexFormat.of().formatHex(digest.digest()).substring(0, CONTENTS_DIGITS);
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
   @Override
   public Decoded read(int index, PipelineMeter meter) {
     String refusal = refused.get(index);
@@ -93,8 +125,7 @@ final class FolderImages implements ImageSet {
       meter.rejected(Stage.READ);
       return new Decoded.Rejected(refusal);
     }
-    Path odd = oddPaths.get(index);
-    Path path = odd == null ? root.resolve(names[index]) : odd;
+    Path path = path(index);
     return outage.read(path, () -> attempt(path, meter), meter);
   }
 

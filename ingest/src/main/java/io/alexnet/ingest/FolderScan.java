@@ -1,5 +1,6 @@
 package io.alexnet.ingest;
 
+import io.alexnet.common.Reason;
 import io.alexnet.common.UserException;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -11,27 +12,20 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
- * Finds the image files below a directory without opening any.
+ * Finds the image files below a directory. Opens only files whose ending says nothing.
  *
- * <p>A file is an image if its name says so; names with a leading dot are passed over. Links are
- * followed within the data directory, and out of it only if asked; each real directory is entered
- * once, so loops end.
+ * <p>Hidden names, what systems and network drives leave, and this program's own runs and stores
+ * are skipped. Links are followed within the data directory, and out of it only if asked; each real
+ * directory is entered once, so loops end.
  */
 final class FolderScan {
-  static final String EXTENSIONS = ".jpg, .jpeg, .png, .gif or .bmp";
-
   /** Why a link out of the data directory is refused. */
   static final String LEAVES =
       "symbolic link that leaves the data directory; --follow-links allows such";
-
-  private static final Pattern IMAGE_NAME =
-      Pattern.compile(".*\\.(jpg|jpeg|png|gif|bmp)", Pattern.DOTALL);
 
   /**
    * @param name below the data directory, with '/'
@@ -45,60 +39,115 @@ final class FolderScan {
   }
 
   /** A directory entry with its name as text. */
-  private record Child(Path path, String name) {}
+  private record Child(Path path, String name) {
+    boolean isHidden() {
+      return name.startsWith(".");
+    }
+  }
+
+  private static final String OTHER = "files of no image format";
 
   private final Path realRoot;
   private final boolean followLinks;
-  private final List<Entry> found = new ArrayList<>();
-  private final Set<Path> entered = new HashSet<>();
+  private final FolderLayout.Tally tally;
 
-  private FolderScan(Path realRoot, boolean followLinks) {
+  /**
+   * @param realRoot the data directory, its links resolved
+   * @param tally gets what is skipped
+   */
+  FolderScan(Path realRoot, boolean followLinks, FolderLayout.Tally tally) {
     this.realRoot = realRoot;
     this.followLinks = followLinks;
+    this.tally = tally;
+  }
+
+  /** The same with another count of what is skipped. */
+  FolderScan with(FolderLayout.Tally other) {
+    return new FolderScan(realRoot, followLinks, other);
   }
 
   /**
    * All images at any depth below a directory, by the byte order of their names.
    *
-   * @param realRoot the data directory, its links resolved
    * @param name of {@code directory} below the data directory
    */
-  static List<Entry> images(Path realRoot, boolean followLinks, Path directory, String name) {
-    FolderScan scan = new FolderScan(realRoot, followLinks);
-    scan.enter(directory, name);
-    scan.found.sort(Entry.ORDER);
-    return scan.found;
+  List<Entry> images(Path directory, String name) {
+    List<Entry> found = new ArrayList<>();
+    enter(directory, name, new HashSet<>(), found);
+    found.sort(Entry.ORDER);
+    return found;
+  }
+
+  /** Whether there is an image at any depth below a directory; nothing is counted. */
+  boolean holdsImages(Path directory) {
+    return !with(new FolderLayout.Tally()).images(directory, "").isEmpty();
+  }
+
+  /** Whether one of this program's runs or stores lies at any depth below a directory. */
+  boolean holdsOwn(Path directory) {
+    FolderLayout.Tally inside = new FolderLayout.Tally();
+    with(inside).images(directory, "");
+    return inside.skipped().stream().anyMatch(skipped -> Leftovers.isKind(skipped.what()));
   }
 
   /**
-   * The directories directly in a directory, by the byte order of their names.
+   * The directories directly in a directory that may hold data, by the byte order of their names.
    *
    * @throws UserException if it or one of them is a link out of the data directory and those are
    *     not followed, or a link leads nowhere
    */
-  static List<Path> directories(Path realRoot, boolean followLinks, Path parent) {
-    requireInside(realRoot, followLinks, parent);
+  List<Path> directories(Path parent) {
+    requireInside(parent);
     List<Path> directories = new ArrayList<>();
     for (Child child : children(parent)) {
       boolean isDirectory = Files.isDirectory(child.path);
-      if (isDirectory || !Files.exists(child.path)) {
-        requireInside(realRoot, followLinks, child.path);
+      if (child.isHidden()) {
+        continue;
       }
-      if (isDirectory) {
+      if (isDirectory || (!Files.exists(child.path) && !FileKind.isImageName(child.name))) {
+        requireInside(child.path);
+      }
+      if (isDirectory && Leftovers.kind(child.path).isEmpty()) {
         directories.add(child.path);
       }
     }
     return directories;
   }
 
-  private static void requireInside(Path realRoot, boolean followLinks, Path path) {
+  /**
+   * Counts the files directly in a directory whose images lie in class directories.
+   *
+   * @param prefix of their names below the data directory
+   */
+  void skipLoose(Path parent, String prefix) {
+    for (Child child : children(parent)) {
+      String name = prefix + child.name;
+      try {
+        if (Files.isDirectory(child.path)) {
+          Leftovers.kind(child.path).ifPresent(kind -> tally.skip(kind, name));
+        } else if (child.isHidden()) {
+          tally.skip("hidden files", name);
+        } else if (Files.isRegularFile(child.path)) {
+          boolean isImage =
+              FileKind.isImageName(child.name) || FileKind.isImageInside(child.path, child.name);
+          tally.skip(isImage ? "images beside the class directories" : OTHER, name);
+        } else {
+          tally.skip(OTHER, name);
+        }
+      } catch (IOException e) {
+        tally.skip(OTHER, name);
+      }
+    }
+  }
+
+  private void requireInside(Path path) {
     Optional<String> refusal = linkRefusal(realRoot, followLinks, path);
     if (refusal.isPresent()) {
       throw new UserException("%s is a %s".formatted(OneLine.of(path.toString()), refusal.get()));
     }
   }
 
-  private void enter(Path directory, String name) {
+  private void enter(Path directory, String name, Set<Path> entered, List<Entry> found) {
     try {
       if (!entered.add(directory.toRealPath())) {
         return;
@@ -107,39 +156,56 @@ final class FolderScan {
       throw unlistable(directory, e);
     }
     for (Child child : children(directory)) {
-      visit(child.path, name + "/" + child.name);
+      String below = name + "/" + child.name;
+      if (!child.isHidden()) {
+        visit(child, below, entered, found);
+      } else if (!Files.isDirectory(child.path)) {
+        tally.skip("hidden files", below);
+      }
     }
   }
 
-  private void visit(Path path, String name) {
-    boolean isImage = isImageName(name);
+  private void visit(Child child, String name, Set<Path> entered, List<Entry> found) {
+    Path path = child.path;
+    boolean isImage = FileKind.isImageName(child.name);
     try {
       if (Files.isSymbolicLink(path)) {
         Optional<String> refusal = linkRefusal(realRoot, followLinks, path);
         if (refusal.isPresent()) {
           if (isImage || Files.isDirectory(path)) {
-            refuse(path, name, refusal.get());
+            found.add(new Entry(path, name, -1, refusal.get()));
+          } else {
+            tally.skip(OTHER, name);
           }
           return;
         }
       }
       BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
-      if (attributes.isDirectory() && !isImage) {
-        enter(path, name);
-      } else if (isImage && attributes.isRegularFile()) {
-        found.add(new Entry(path, name, attributes.size(), ""));
-      } else if (isImage) {
-        refuse(path, name, "not a regular file");
+      if (attributes.isDirectory()) {
+        Optional<String> own = Leftovers.kind(path);
+        if (own.isPresent()) {
+          tally.skip(own.get(), name);
+        } else {
+          enter(path, name, entered, found);
+        }
+      } else if (!attributes.isRegularFile()) {
+        skipOr(isImage, name, new Entry(path, name, -1, "not a regular file"), found);
+      } else {
+        boolean taken = isImage || FileKind.isImageInside(path, child.name);
+        skipOr(taken, name, new Entry(path, name, attributes.size(), ""), found);
       }
     } catch (IOException e) {
-      if (isImage) {
-        refuse(path, name, "cannot be read (" + e.getClass().getSimpleName() + ")");
-      }
+      Entry refused = new Entry(path, name, -1, "cannot be read (" + Reason.of(e) + ")");
+      skipOr(isImage, name, refused, found);
     }
   }
 
-  private void refuse(Path path, String name, String reason) {
-    found.add(new Entry(path, name, -1, reason));
+  private void skipOr(boolean isImage, String name, Entry entry, List<Entry> found) {
+    if (isImage) {
+      found.add(entry);
+    } else {
+      tally.skip(OTHER, name);
+    }
   }
 
   /**
@@ -155,17 +221,13 @@ final class FolderScan {
     }
   }
 
-  static boolean isImageName(String name) {
-    return IMAGE_NAME.matcher(name.toLowerCase(Locale.ROOT)).matches();
-  }
-
-  /** Without hidden ones, sorted. */
+  /** Without those that systems leave, sorted. */
   private static List<Child> children(Path directory) {
     List<Child> children = new ArrayList<>();
     try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
       for (Path path : stream) {
         String name = PathNames.of(path);
-        if (!name.startsWith(".")) {
+        if (!Leftovers.isSystem(name)) {
           children.add(new Child(path, name));
         }
       }
@@ -178,8 +240,8 @@ final class FolderScan {
 
   private static UserException unlistable(Path directory, Exception e) {
     return new UserException(
-        "cannot list the directory %s (%s): make it readable or remove it"
-            .formatted(OneLine.of(directory.toString()), e.getClass().getSimpleName()),
+        "cannot list the directory %s (%s): make it readable or move it out of the data"
+            .formatted(OneLine.of(directory.toString()), Reason.of(e)),
         e);
   }
 }

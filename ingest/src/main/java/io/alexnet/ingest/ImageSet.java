@@ -58,6 +58,14 @@ public interface ImageSet {
    */
   default void outlast(Duration longest, Consumer<String> heard) {}
 
+  /**
+   * By what a source file is known again: 16 hexadecimal digits of its length and its beginning;
+   * empty in a store, which no longer has it, and where it cannot be read.
+   */
+  default String contents(int index) {
+    return "";
+  }
+
   /** Reads one image unmeasured. */
   default Decoded read(int index) {
     return read(index, PipelineMeter.UNREAD);

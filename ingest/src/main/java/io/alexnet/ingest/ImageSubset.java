@@ -36,6 +36,11 @@ final class ImageSubset implements ImageSet {
   }
 
   @Override
+  public String contents(int index) {
+    return whole.contents(indices[index]);
+  }
+
+  @Override
   public int side() {
     return whole.side();
   }

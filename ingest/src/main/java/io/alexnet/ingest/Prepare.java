@@ -65,7 +65,7 @@ public final class Prepare {
       PrepareListener listener,
       long maxShardBytes,
       Duration betweenPoints) {
-    this.data = data;
+    this.data = data.withoutTest();
     this.limits = limits;
     this.workers = workers;
     this.listener = listener;
@@ -76,7 +76,7 @@ public final class Prepare {
 
   /**
    * Writes a store at the side at which {@code data} was opened, or goes on writing it. Blocks the
-   * caller, which also writes.
+   * caller, which also writes. Test images are no part of a store.
    *
    * @param out must not exist, or be an empty directory
    * @throws UserException if {@code data} is a store, {@code out} cannot be made there or was begun

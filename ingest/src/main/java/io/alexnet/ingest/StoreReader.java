@@ -3,6 +3,7 @@ package io.alexnet.ingest;
 import io.alexnet.common.ClassNames;
 import io.alexnet.common.DurableFiles;
 import io.alexnet.common.OrderedWorkers;
+import io.alexnet.common.Reason;
 import io.alexnet.common.UserException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -23,22 +24,27 @@ import reactor.core.publisher.Flux;
 final class StoreReader {
   private final Path directory;
   private final StoreManifest manifest;
+  private final Optional<ClassNames> known;
 
-  private StoreReader(Path directory, StoreManifest manifest) {
+  private StoreReader(Path directory, StoreManifest manifest, Optional<ClassNames> known) {
     this.directory = directory;
     this.manifest = manifest;
+    this.known = known;
   }
 
   /**
-   * @throws UserException if any file is missing, damaged or from a newer version, or the images
-   *     are smaller than {@code side}
+   * @param known the classes that labels stand for; if empty, those of the store
+   * @throws UserException if it has a class that is not known, or if any file is missing, damaged
+   *     or from a newer version, or the images are smaller than {@code side}
    */
-  static DataSet open(Path directory, int side, ReadOptions options) throws IOException {
+  static DataSet open(Path directory, int side, ReadOptions options, Optional<ClassNames> known)
+      throws IOException {
     Path file = directory.resolve(StoreManifest.FILE);
     StoreManifest manifest =
         Json.read(file, StoreManifest.FORMAT, StoreManifest.VERSION, StoreManifest.class);
-    StoreReader reader = new StoreReader(directory, manifest);
+    StoreReader reader = new StoreReader(directory, manifest, known);
     reader.checkManifest();
+    reader.checkClasses();
     if (side > manifest.side()) {
       throw new UserException(
           "%s holds images of side %d, %d is wanted: run alexnet prepare with --side %d"
@@ -57,6 +63,32 @@ final class StoreReader {
     }
     if (!manifest.isConsistent()) {
       throw unusable(StoreManifest.FILE, "contradicts itself");
+    }
+  }
+
+  private List<String> labels() {
+    return known.map(ClassNames::names).orElse(manifest.classes());
+  }
+
+  private void checkClasses() {
+    List<String> labels = labels();
+    if (labels.equals(manifest.classes())) {
+      return;
+    }
+    List<Integer> places = manifest.classes().stream().map(labels::indexOf).toList();
+    int unknown = places.indexOf(-1);
+    if (unknown >= 0) {
+      throw KnownClasses.unknown(
+          manifest.classes().get(unknown),
+          directory.toString(),
+          known.orElseThrow(),
+          "the checkpoint");
+    }
+    // The images lie in the order of the store's classes.
+    if (!places.stream().sorted().toList().equals(places)) {
+      throw new UserException(
+          "the classes of %s come in another order than the checkpoint's: run alexnet prepare again"
+              .formatted(directory));
     }
   }
 
@@ -112,12 +144,13 @@ final class StoreReader {
     return new DataSet(
         directory,
         DataSet.Kind.STORE,
-        new ClassNames(manifest.classes()),
+        known.orElseGet(() -> new ClassNames(manifest.classes())),
         splits,
         manifest.sourceFingerprint(),
         manifest.decoder(),
         Optional.of(statistics.rescaledTo(side)),
-        options);
+        options,
+        FolderLayout.NONE);
   }
 
   private ImageSet images(
@@ -132,7 +165,20 @@ final class StoreReader {
       shards.add(map(shard.file(), new ShardFormat(manifest.side(), shard.records(), first)));
       first += shard.records();
     }
-    return new StoreImages(directory, shards, manifest.side(), side, split, ofSplit);
+    return new StoreImages(directory, shards, manifest.side(), side, byLabel(split), ofSplit);
+  }
+
+  /** With a count for each label, which is 0 for a class that the store lacks. */
+  private StoreManifest.Split byLabel(StoreManifest.Split split) {
+    if (labels().equals(manifest.classes())) {
+      return split;
+    }
+    List<Integer> counts =
+        labels().stream()
+            .map(manifest.classes()::indexOf)
+            .map(place -> place < 0 ? 0 : split.counts().get(place))
+            .toList();
+    return new StoreManifest.Split(counts, split.shards());
   }
 
   private MappedByteBuffer map(String file, ShardFormat expected) {
@@ -168,7 +214,7 @@ final class StoreReader {
   }
 
   private UserException unreadable(String file, IOException e) {
-    return unusable(file, "cannot be read (" + e.getClass().getSimpleName() + ")");
+    return unusable(file, "cannot be read (" + Reason.of(e) + ")");
   }
 
   private UserException unusable(String file, String problem) {

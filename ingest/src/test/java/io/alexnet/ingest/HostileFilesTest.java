@@ -93,8 +93,8 @@ class HostileFilesTest {
   }
 
   @ParameterizedTest
-  @EnumSource(HostileReader.class)
-  void aSmallFileMayBeCutAnywhere(HostileReader reader) {
+  @EnumSource(JpegDecoder.class)
+  void aSmallFileMayBeCutAnywhere(JpegDecoder decoder) {
     assumeTrue(decoder.isPresent());
     ReadOptions options = ReadOptions.DEFAULT.withDecoder(decoder);
     for (String name :

@@ -63,6 +63,7 @@ final class CheckpointReader {
       requireTensors(checkpoint);
       checkpoint.classes();
       checkpoint.statistics();
+      requireCutoffs(state);
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw refused(directory, Checkpoint.STATE + " says what cannot be: " + e.getMessage());
     }
@@ -201,6 +202,13 @@ final class CheckpointReader {
     }
     long side = spec.geometry().imageSide();
     requireTensor(checkpoint, Checkpoint.MEAN_IMAGE, List.of(3L, side, side));
+  }
+
+  private static void requireCutoffs(CheckpointState state) {
+    int cutoffs = state.trainedOn().cutoffs().size();
+    if (cutoffs != 0 && cutoffs != state.classes().size()) {
+      throw new IllegalArgumentException("cutoffs of %d classes".formatted(cutoffs));
+    }
   }
 
   private static void requireTensor(Checkpoint checkpoint, String name, List<Long> shape) {

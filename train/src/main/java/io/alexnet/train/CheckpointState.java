@@ -1,9 +1,12 @@
 package io.alexnet.train;
 
+import com.fasterxml.jackson.annotation.JacksonInject;
+import com.fasterxml.jackson.annotation.OptBoolean;
 import io.alexnet.ingest.DataSet;
 import io.alexnet.ingest.ImageSet;
 import io.alexnet.ingest.JpegDecoder;
 import io.alexnet.ingest.ReadOptions;
+import io.alexnet.ingest.TrainedOn;
 import java.util.List;
 import java.util.Locale;
 
@@ -17,6 +20,8 @@ import java.util.Locale;
  * @param classes names, by label
  * @param parameters number of trained values
  * @param fingerprint of the data set
+ * @param trainedOn tells the images it was trained on from others; {@link TrainedOn#UNKNOWN} in
+ *     checkpoints of before this was written down
  * @param source what else the pixels depend on
  * @param epoch epochs completed
  * @param step steps taken in all
@@ -36,6 +41,7 @@ public record CheckpointState(
     List<String> classes,
     long parameters,
     String fingerprint,
+    @JacksonInject(value = RunText.TRAINED_ON, useInput = OptBoolean.TRUE) TrainedOn trainedOn,
     Source source,
     int epoch,
     long step,

@@ -8,6 +8,7 @@ import io.alexnet.evaluate.Evaluator;
 import io.alexnet.ingest.DataSet;
 import io.alexnet.ingest.ImageSet;
 import io.alexnet.ingest.Statistics;
+import io.alexnet.ingest.TrainedOn;
 import io.alexnet.network.AlexNet;
 import io.alexnet.train.CheckpointState.Colours;
 import io.alexnet.train.CheckpointState.Environment;
@@ -24,6 +25,7 @@ import java.util.Optional;
  * and its directory.
  *
  * @param settings that it was begun with
+ * @param trainedOn tells its training images from others
  * @param source how the data is read
  */
 record Run(
@@ -31,6 +33,7 @@ record Run(
     RunDirectory directory,
     Journal journal,
     DataSet data,
+    TrainedOn trainedOn,
     CheckpointState.Source source,
     Environment environment,
     Quarantine quarantine,
@@ -139,6 +142,7 @@ record Run(
         data.classes().names(),
         network().parameterCount(),
         data.fingerprint(),
+        trainedOn,
         source,
         position.epoch(),
         position.step(),

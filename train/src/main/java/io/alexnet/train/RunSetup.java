@@ -8,6 +8,7 @@ import io.alexnet.common.UserException;
 import io.alexnet.ingest.DataSet;
 import io.alexnet.ingest.ImageSet;
 import io.alexnet.ingest.Statistics;
+import io.alexnet.ingest.TrainedOn;
 import io.alexnet.network.AlexNet;
 import io.alexnet.network.Backend;
 import io.alexnet.network.MemoryPlan;
@@ -34,6 +35,7 @@ final class RunSetup {
   private final RunControl control;
   private final TrainSettings settings;
   private final TrainListener listener;
+  private final boolean heldOut;
   private final DataSet data;
   private final NetworkSpec spec;
   private final RunDirectory directory;
@@ -49,7 +51,10 @@ final class RunSetup {
     int side = settings.network().preset().network(1).geometry().imageSide();
     this.directory = directory;
     this.journal = new Journal(request.run(), Clock.systemUTC(), listener::event);
-    this.data = data(side);
+    DataSet opened = data(side);
+    this.heldOut = opened.validation().isEmpty();
+    this.data = opened.withHeldOutValidation(settings.validationShare(), settings.seed());
+    describe(opened);
     this.spec = network();
   }
 
@@ -67,8 +72,7 @@ final class RunSetup {
 
   private DataSet opened(int side) throws IOException {
     try {
-      return DataSet.open(request.data(), side, request.readOptions())
-          .withHeldOutValidation(settings.validationShare(), settings.seed());
+      return DataSet.open(request.data(), side, request.readOptions());
     } catch (UserException e) {
       // It may have gone while it was listed.
       requireDataOfOldRun();
@@ -146,7 +150,6 @@ final class RunSetup {
     TrainingBatches.requireBatch(data.training(), batch);
     MemoryPlan plan = MemoryPlan.of(spec, batch, TrainingBatches.BUFFERS);
     Capacity.requireMemory(plan);
-    listener.note(describe(request.data(), data));
     directory.create();
     directory.hold();
     long parameters = spec.parameters().stream().mapToLong(Parameter::length).sum();
@@ -154,14 +157,14 @@ final class RunSetup {
     Capacity.requireDisk(request.run(), checkpoint * (request.saves().kept() + 2));
   }
 
-  private static String describe(Path path, DataSet data) {
-    return "%s is a %s: %d classes, %d training and %d validation images"
-        .formatted(
-            path,
-            data.kind() == DataSet.Kind.STORE ? "prepared store" : "folder of images",
-            data.classes().size(),
-            data.training().size(),
-            data.validation().map(ImageSet::size).orElse(0));
+  private void describe(DataSet opened) {
+    listener.data(opened);
+    String described = opened.describe();
+    listener.note(
+        heldOut
+            ? "%s; no val/, so %d of these images are held out for validation"
+                .formatted(described, data.validation().map(ImageSet::size).orElse(0))
+            : described);
   }
 
   private Run run(OrderedWorkers workers) throws IOException {
@@ -189,6 +192,7 @@ final class RunSetup {
           directory,
           journal,
           data,
+          trainedOn(last),
           source,
           environment,
           quarantine,
@@ -199,6 +203,13 @@ final class RunSetup {
       network.close();
       throw e;
     }
+  }
+
+  /** As the run was begun with: its files may be away for a moment now. */
+  private TrainedOn trainedOn(Optional<Checkpoint> last) {
+    return last.map(checkpoint -> checkpoint.state().trainedOn())
+        .filter(TrainedOn::hasWitnesses)
+        .orElseGet(() -> TrainedOn.of(data, heldOut, settings.seed()));
   }
 
   private Saves saves(Start start) {

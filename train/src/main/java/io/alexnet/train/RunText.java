@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.InjectableValues;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -15,11 +16,15 @@ import com.fasterxml.jackson.databind.cfg.EnumFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.alexnet.ingest.TrainedOn;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** How the run directory's files are written. */
 final class RunText {
+  /** Marks the only key that a file may lack: older versions did not write it. */
+  static final String TRAINED_ON = "trained_on";
+
   /** Indented; strict when reading, and bounded in depth and in the length of what it reads. */
   static final ObjectMapper PRETTY =
       JsonMapper.builder(
@@ -41,6 +46,7 @@ final class RunText {
           .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .injectableValues(new InjectableValues.Std().addValue(TRAINED_ON, TrainedOn.UNKNOWN))
           .build();
 
   /** One object, one line. */

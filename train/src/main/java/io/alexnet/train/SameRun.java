@@ -2,6 +2,7 @@ package io.alexnet.train;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.alexnet.common.Composition;
 import io.alexnet.common.UserException;
 import io.alexnet.ingest.DataSet;
 import java.util.LinkedHashSet;
@@ -73,8 +74,27 @@ final class SameRun {
     List<String> now = data.classes().names();
     return refused(
         checkpoint,
-        "classes: %d then, %d now; gone: %s; new: %s"
-            .formatted(before.size(), now.size(), without(before, now), without(now, before)));
+        "classes: %d then, %d now; gone: %s; new: %s%s"
+            .formatted(
+                before.size(),
+                now.size(),
+                without(before, now),
+                without(now, before),
+                composition(before, now)));
+  }
+
+  /** Some names look the same and are not. */
+  private static String composition(List<String> before, List<String> now) {
+    Set<String> gone = new LinkedHashSet<>(before);
+    now.forEach(gone::remove);
+    for (String name : gone) {
+      Optional<String> twin = Composition.twin(name, now);
+      if (twin.isPresent()) {
+        return "; \"%s\" was written with %s and is now with %s"
+            .formatted(name, Composition.of(name), Composition.of(twin.get()));
+      }
+    }
+    return "";
   }
 
   private static String without(List<String> names, List<String> others) {

@@ -1,6 +1,7 @@
 package io.alexnet.train;
 
 import io.alexnet.common.Progress;
+import io.alexnet.ingest.DataSet;
 import io.alexnet.network.DeadUnits;
 import io.alexnet.network.UpdateSize;
 import java.time.Duration;
@@ -22,6 +23,9 @@ public interface TrainListener extends Progress {
    * @param line without line break
    */
   default void note(String line) {}
+
+  /** The data set was opened; it is described in a note, too. */
+  default void data(DataSet data) {}
 
   /** A step was taken. */
   default void step(StepInfo step) {}

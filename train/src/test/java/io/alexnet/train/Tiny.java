@@ -1,6 +1,7 @@
 package io.alexnet.train;
 
 import io.alexnet.ingest.JpegDecoder;
+import io.alexnet.ingest.TrainedOn;
 import io.alexnet.network.Activation;
 import io.alexnet.network.NetworkSpec;
 import io.alexnet.network.Parameter;
@@ -79,6 +80,7 @@ final class Tiny {
         CLASSES,
         1,
         "0",
+        TrainedOn.UNKNOWN,
         new Source("store", 1, 1, false, JpegDecoder.JAVA, ""),
         epoch,
         step,

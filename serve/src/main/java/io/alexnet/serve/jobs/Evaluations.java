@@ -7,12 +7,12 @@ import io.alexnet.common.UserException;
 import io.alexnet.evaluate.EvaluationReport;
 import io.alexnet.evaluate.Evaluator;
 import io.alexnet.evaluate.Interval;
-import io.alexnet.ingest.ImageSet;
 import io.alexnet.network.AlexNet;
 import io.alexnet.serve.http.Refusal;
 import io.alexnet.serve.runs.Json;
 import io.alexnet.serve.runs.RunQueue;
 import io.alexnet.train.Checkpoint;
+import io.alexnet.train.Measured;
 import io.micronaut.http.HttpStatus;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -111,13 +111,17 @@ public final class Evaluations {
 
   private Map<String, Object> evaluate(
       Map<String, Object> job, Checkpoint trained, Path data, Views views) {
-    ImageSet images = ValidationImages.of(trained, data);
+    Measured measured = ValidationImages.of(trained, data);
     try (AlexNet network = trained.network();
         OrderedWorkers workers = new OrderedWorkers(1, "evaluation")) {
       EvaluationReport report =
           new Evaluator(network, trained.statistics(), trained.settings().augment())
-              .evaluate(images, views, workers, (what, done, total) -> progress(job, done, total));
-      return result(report);
+              .evaluate(
+                  measured.images(),
+                  views,
+                  workers,
+                  (what, done, total) -> progress(job, done, total));
+      return result(report, measured.name());
     }
   }
 
@@ -128,9 +132,10 @@ public final class Evaluations {
     say(job, Map.of("done", done, "total", total));
   }
 
-  private static Map<String, Object> result(EvaluationReport report) {
+  private static Map<String, Object> result(EvaluationReport report, String split) {
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("status", "done");
+    result.put("split", split);
     result.put("images", report.images());
     result.put("missing", report.missing().size());
     result.put("complete", report.complete());

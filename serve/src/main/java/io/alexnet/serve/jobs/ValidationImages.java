@@ -2,10 +2,10 @@ package io.alexnet.serve.jobs;
 
 import io.alexnet.common.UserException;
 import io.alexnet.ingest.DataSet;
-import io.alexnet.ingest.ImageSet;
 import io.alexnet.ingest.ReadOptions;
 import io.alexnet.train.Checkpoint;
 import io.alexnet.train.CheckpointState;
+import io.alexnet.train.Measured;
 import java.nio.file.Path;
 
 /** Images read as a checkpoint's network was shown them. */
@@ -13,19 +13,16 @@ final class ValidationImages {
   private ValidationImages() {}
 
   /**
-   * Those that its run measures its error on.
+   * Those that its run measures its error on, whatever was added to the data or removed since.
    *
    * @param data where its data lies
-   * @throws UserException if the data has other classes by now
+   * @throws UserException if the data has a class more by now, or no images that the network was
+   *     not trained on
    */
-  static ImageSet of(Checkpoint trained, Path data) {
+  static Measured of(Checkpoint trained, Path data) {
     DataSet images =
-        DataSet.open(data, trained.statistics().side(), options(trained))
-            .withHeldOutValidation(trained.settings().validationShare(), trained.settings().seed());
-    if (!images.classes().equals(trained.classes())) {
-      throw new UserException("the data's classes are no longer those that it was trained on");
-    }
-    return images.validation().orElseThrow();
+        DataSet.openFor(trained.classes(), data, trained.statistics().side(), options(trained));
+    return Measured.byDefault(trained, images);
   }
 
   /** How its files were read. */

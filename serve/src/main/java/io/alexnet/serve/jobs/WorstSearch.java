@@ -73,7 +73,7 @@ final class WorstSearch {
    */
   void run() {
     Checkpoint trained = Checkpoint.open(checkpoint);
-    ImageSet images = ValidationImages.of(trained, data);
+    ImageSet images = ValidationImages.of(trained, data).images();
     List<Mistake> worst = search(trained, images);
     List<String> classes = trained.classes().names();
     List<Map<String, Object>> list =
