@@ -26,7 +26,8 @@ final class TrackOptions {
       names = "--mlflow-token-file",
       paramLabel = "FILE",
       description =
-          "File with the token to show it. Default: what MLFLOW_TRACKING_TOKEN says, if it is set.")
+          "File with the token to show it. Default: MLFLOW_TRACKING_USERNAME and"
+              + " MLFLOW_TRACKING_PASSWORD, else MLFLOW_TRACKING_TOKEN, where set.")
   private @Nullable Path mlflowTokenFile;
 
   @Option(

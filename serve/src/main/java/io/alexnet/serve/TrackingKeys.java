@@ -14,7 +14,8 @@ import java.util.Optional;
  *
  * @param tensorboard whether runs have TensorBoard's event files
  * @param mlflowUri address of an MLflow server; empty for none
- * @param mlflowTokenFile holds the token to show it; empty for what MLFLOW_TRACKING_TOKEN says
+ * @param mlflowTokenFile holds the token to show it; empty for what the environment variables
+ *     MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN, say
  * @param mlflowExperiment that runs are filed under
  */
 @ConfigurationProperties(TrackingKeys.PREFIX)

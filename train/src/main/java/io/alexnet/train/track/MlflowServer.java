@@ -15,6 +15,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.Base64;
+import java.util.Map;
 import java.util.Optional;
 
 /** An MLflow tracking server, by its REST API 2.0. Follows no redirection. */
@@ -28,11 +30,20 @@ final class MlflowServer {
   private static final String ID_TAG = "alexnet.id";
 
   private final TrackSettings.Mlflow settings;
+  private final Map<String, String> environment;
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT).build();
 
   MlflowServer(TrackSettings.Mlflow settings) {
+    this(settings, System.getenv());
+  }
+
+  /**
+   * @param environment the variables in which MLflow's clients find user, password and token
+   */
+  MlflowServer(TrackSettings.Mlflow settings, Map<String, String> environment) {
     this.settings = settings;
+    this.environment = environment;
   }
 
   /** It answers that it does not take a request. */
@@ -131,14 +142,24 @@ final class MlflowServer {
     String base = settings.server().toString().replaceFirst("/+$", "");
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(base + "/api/2.0/mlflow/" + path)).timeout(TIMEOUT);
-    token().ifPresent(token -> request.header("Authorization", "Bearer " + token));
+    authorization().ifPresent(shown -> request.header("Authorization", shown));
     return request;
   }
 
-  private Optional<String> token() throws IOException {
-    return settings.tokenFile().isPresent()
-        ? Optional.of(Files.readString(settings.tokenFile().get()).strip())
-        : Optional.ofNullable(System.getenv("MLFLOW_TRACKING_TOKEN"));
+  /** As MLflow's own client decides: user and password count before the token. */
+  private Optional<String> authorization() throws IOException {
+    if (settings.tokenFile().isPresent()) {
+      return Optional.of("Bearer " + Files.readString(settings.tokenFile().get()).strip());
+    }
+    String user = environment.getOrDefault("MLFLOW_TRACKING_USERNAME", "");
+    String password = environment.getOrDefault("MLFLOW_TRACKING_PASSWORD", "");
+    if (!user.isEmpty() && !password.isEmpty()) {
+      byte[] both = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
+      return Optional.of("Basic " + Base64.getEncoder().encodeToString(both));
+    }
+    return Optional.ofNullable(environment.get("MLFLOW_TRACKING_TOKEN"))
+        .filter(token -> !token.isBlank())
+        .map(token -> "Bearer " + token.strip());
   }
 
   private JsonNode ask(HttpRequest request) throws IOException, InterruptedException {

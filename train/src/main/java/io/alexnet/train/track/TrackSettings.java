@@ -20,7 +20,8 @@ public record TrackSettings(boolean tensorBoard, Optional<Mlflow> mlflow) {
    *
    * @param server its address, http or https
    * @param tokenFile holds the token to show it, and nothing else; read whenever one is shown. If
-   *     none is given, the environment variable {@code MLFLOW_TRACKING_TOKEN} is, if it is set
+   *     none is given, the environment variables {@code MLFLOW_TRACKING_USERNAME} and {@code
+   *     MLFLOW_TRACKING_PASSWORD} count, then {@code MLFLOW_TRACKING_TOKEN}
    * @param experiment the name runs are filed under; made if need be
    */
   public record Mlflow(URI server, Optional<Path> tokenFile, String experiment) {
@@ -32,7 +33,13 @@ public record TrackSettings(boolean tensorBoard, Optional<Mlflow> mlflow) {
      */
     public Mlflow {
       String scheme = String.valueOf(server.getScheme());
-      if (!scheme.matches("https?") || server.getHost() == null || server.getUserInfo() != null) {
+      if (server.getRawUserInfo() != null
+          || String.valueOf(server.getRawAuthority()).contains("@")) {
+        // Not repeated here: it would stand in logs.
+        throw new UserException(
+            "the address of the MLflow server holds a user or password: set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD instead");
+      }
+      if (!scheme.matches("https?") || server.getHost() == null) {
         throw new UserException(
             "the address of the MLflow server is http://HOST:PORT or https://HOST, not " + server);
       }

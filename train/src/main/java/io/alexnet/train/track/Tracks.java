@@ -1,5 +1,6 @@
 package io.alexnet.train.track;
 
+import io.alexnet.common.Reason;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -73,7 +74,7 @@ public final class Tracks implements AutoCloseable {
         mlflow.get().status(outcome);
       }
     } catch (IOException e) {
-      note.accept("the MLflow server is not told how the run was left: " + e);
+      note.accept("the MLflow server is not told how the run was left: " + Reason.of(e));
     }
   }
 
