@@ -79,7 +79,7 @@ final class SuperviseIT {
           .as("the last finished step")
           .containsExactly(left);
       training.signal("TERM");
-      training.requireEnd(GRACE_SECONDS, 143);
+      training.requireEnd(143);
     }
   }
 
