@@ -1,169 +1,189 @@
 package io.alexnet.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
 import java.util.List;
-import org.assertj.core.data.Offset;
-import org.assertj.core.data.Percentage;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * The full network, three steps, against PyTorch.
+ * The full network, five training steps in a row, against PyTorch.
  *
- * <p>The first two updates are so large (losses 7.6, 20.2, 8.7) that rounding decides near ties in
- * pooling windows of the steps behind them: between PyTorch on one CPU and on another, third
- * gradients' norms differ by 6e-3. So there are two tests: every step by itself, from the state
- * that float64 leads to, against PyTorch in float64; and all three in a row in float32, the later
- * ones with wider bounds. docs/results.md has the figures.
+ * <p>make_golden.py chooses images and learning rate so that rounding decides nothing: no value
+ * that shows lies near the kink of a rectifier or near a tie in a pooling window. So the bounds
+ * hold with every instruction set that OpenBLAS and oneDNN may choose. docs/results.md has the
+ * differences, and {@code bench/golden} measures them.
  */
 class GoldenNetworkTest {
-  private static final int BATCH = 4;
-  private static final double LOSS = 1e-4;
-  private static final double NORM = 1e-3;
+  /** The ways in which the network can be computed. */
+  private enum Arithmetic {
+    JAVA(true, DataType.FLOAT, ""),
+    OPERATIONS(false, DataType.FLOAT, ""),
+    OPERATIONS_IN_FLOAT64(false, DataType.DOUBLE, "-float64");
 
-  @ParameterizedTest
-  @EnumSource(names = {"PAPER", "KRIZHEVSKY2012"})
-  void everyStepFromTheExactStateEqualsPyTorchInJavaAndInOperations(Preset preset) {
-    JsonNode golden = Golden.read("alexnet-" + preset.id() + "-float64.json");
-    try (AlexNet exact = network(preset, false, DataType.DOUBLE);
-        AlexNet onHost = network(preset, true, DataType.FLOAT);
-        AlexNet inOperations = network(preset, false, DataType.FLOAT)) {
-      Golden.fill(exact);
-      for (int number = 0; number < 3; number++) {
-        copy(exact, List.of(onHost, inOperations));
-        for (AlexNet network : List.of(onHost, inOperations)) {
-          assertLogits(network, golden.get("steps").get(number));
-          assertStep(network, golden, number, LOSS, NORM);
-        }
-        assertStep(exact, golden, number, LOSS / 100, NORM / 100);
-      }
+    private final boolean onHost;
+    private final DataType type;
+    private final String suffix;
+
+    Arithmetic(boolean onHost, DataType type, String suffix) {
+      this.onHost = onHost;
+      this.type = type;
+      this.suffix = suffix;
+    }
+
+    /**
+     * Bounds of the relative differences. A projection is about 1 in size, and one tie of 280,000
+     * in the first pooling layer moves it by up to 0.01.
+     */
+    private Map<String, Double> bounds() {
+      double factor = type == DataType.DOUBLE ? 0.01 : 1;
+      return Map.of(
+          "loss", 1e-4 * factor,
+          "logits_row0_first8", 1e-4 * factor,
+          "gradient_l2", 1e-3 * factor,
+          "gradient_projection", 5e-2 * factor,
+          "momentum_l2_after", 1e-3 * factor,
+          "parameter_l2_after", 1e-4 * factor);
     }
   }
 
-  @ParameterizedTest
-  @CsvSource({"PAPER, true", "PAPER, false", "KRIZHEVSKY2012, true", "KRIZHEVSKY2012, false"})
-  void threeStepsInARowStayNearPyTorchInJavaAndInOperations(Preset preset, boolean onHost) {
-    JsonNode golden = Golden.read("alexnet-" + preset.id() + ".json");
-    try (AlexNet network = network(preset, onHost, DataType.FLOAT)) {
+  static Stream<Arguments> networks() {
+    NetworkSpec paper = Preset.PAPER.network(1000);
+    Map<String, NetworkSpec> cases =
+        Map.of(
+            "paper", paper,
+            "krizhevsky2012", Preset.KRIZHEVSKY2012.network(1000),
+            "tanh", paper.withActivation(Activation.TANH),
+            "no-lrn", paper.withoutNormalisation(),
+            "ungrouped", paper.withoutGroups());
+    return new TreeMap<>(cases)
+        .entrySet().stream()
+            .flatMap(
+                each ->
+                    Arrays.stream(Arithmetic.values())
+                        .map(way -> Arguments.of(each.getKey(), way, each.getValue())));
+  }
+
+  @ParameterizedTest(name = "{0}, {1}")
+  @MethodSource("networks")
+  void fiveStepsInARowEqualPyTorch(String name, Arithmetic way, NetworkSpec spec) {
+    JsonNode golden = Golden.read("alexnet-%s%s.json".formatted(name, way.suffix));
+    Map<String, Double> differences = new TreeMap<>();
+    try (AlexNet network = new AlexNet(spec.withDropout(0), way.onHost, way.type)) {
       Golden.fill(network);
-      assertStep(network, golden, 0, LOSS, NORM);
-      assertStep(network, golden, 1, 5 * LOSS, 10 * NORM);
-      assertStep(network, golden, 2, 5 * LOSS, 10 * NORM);
-    }
-  }
-
-  private static void copy(AlexNet from, List<AlexNet> to) {
-    for (Parameter parameter : from.parameters()) {
-      Tensor weight = from.weight(parameter);
-      Tensor momentum = from.momentum(parameter);
-      for (AlexNet network : to) {
-        network.setWeights(weight);
-        network.setMomentum(momentum);
+      for (int number = 0; number < 5; number++) {
+        JsonNode step = golden.get("steps").get(number);
+        Observed observed = new Observed(step, differences);
+        if (number == 0) {
+          observed.logits(network.logits(images(step), labels(step).length)[0]);
+        }
+        StepResult result = train(network, golden, number);
+        observed.value("loss", "of the batch", result.loss(), step.get("loss").asDouble());
+        observed.tensors(network);
       }
     }
+    // bench/golden shows this line.
+    System.out.printf("differences of %s, %s: %s%n", name, way, rounded(differences));
+    assertThat(differences).containsOnlyKeys(way.bounds().keySet());
+    assertThat(differences)
+        .allSatisfy((what, most) -> assertThat(most).as(what).isLessThan(way.bounds().get(what)));
   }
 
-  private static AlexNet network(Preset preset, boolean onHost, DataType type) {
-    return new AlexNet(preset.network(1000).withDropout(0), onHost, type);
+  private static Map<String, String> rounded(Map<String, Double> differences) {
+    Map<String, String> rounded = new TreeMap<>();
+    differences.forEach(
+        (what, most) -> rounded.put(what, String.format(Locale.ROOT, "%.1e", most)));
+    return rounded;
   }
 
-  /** Takes a step and holds its loss, gradients and updated parameters to the golden ones. */
-  private static void assertStep(
-      AlexNet network, JsonNode golden, int number, double lossTolerance, double normTolerance) {
+  private static StepResult train(AlexNet network, JsonNode golden, int number) {
     JsonNode step = golden.get("steps").get(number);
+    int[] labels = labels(step);
     double rate = golden.get("rate").asDouble();
     // The golden update has one rate for weights and biases, whatever the preset's training recipe.
-    UpdateRule rule = new UpdateRule(0.9, 0.0005, rate, rate);
-    StepResult result = network.train(images(step), labels(step), BATCH, rule, 0, number);
-    assertThat(result.loss())
-        .as("loss of step %d", number)
-        .isCloseTo(step.get("loss").asDouble(), relative(lossTolerance, step.get("loss")));
-    assertGradients(network, step, normTolerance);
-    assertNorms(network, step.get("parameter_l2_after"), number);
+    UpdateRule rule = new UpdateRule(0.9, golden.get("decay").asDouble(), rate, rate);
+    return network.train(images(step), labels, labels.length, rule, 0, number);
   }
 
   /** 224x224 values at the top left of 227x227 zeros. */
   private static float[] images(JsonNode step) {
-    long seed = step.get("image_seed").asLong();
-    float[] patches = Golden.fill(seed, BATCH * 3 * 224 * 224, 1.0);
-    float[] images = new float[BATCH * 3 * 227 * 227];
-    for (int row = 0; row < BATCH * 3 * 224; row++) {
-      System.arraycopy(patches, row * 224, images, (row / 224 * 227 + row % 224) * 227, 224);
+    JsonNode seeds = step.get("image_seeds");
+    float[] images = new float[seeds.size() * 3 * 227 * 227];
+    for (int n = 0; n < seeds.size(); n++) {
+      float[] patch = Golden.fill(seeds.get(n).asLong(), 3 * 224 * 224, 1.0);
+      for (int row = 0; row < 3 * 224; row++) {
+        int to = ((n * 3 + row / 224) * 227 + row % 224) * 227;
+        System.arraycopy(patch, row * 224, images, to, 224);
+      }
     }
     return images;
   }
 
   private static int[] labels(JsonNode step) {
-    int[] labels = new int[BATCH];
-    for (int n = 0; n < BATCH; n++) {
-      labels[n] = step.get("labels").get(n).asInt();
-    }
+    int[] labels = new int[step.get("labels").size()];
+    Arrays.setAll(labels, n -> step.get("labels").get(n).asInt());
     return labels;
   }
 
-  private static void assertLogits(AlexNet network, JsonNode step) {
-    float[][] logits = network.logits(images(step), BATCH);
-    float[] expected = Golden.floats(step.get("logits_row0_first8"));
-    float[] actual = Arrays.copyOf(logits[0], expected.length);
-    assertThat(OperationTester.relativeError(actual, expected)).as("logits").isLessThan(1e-4);
-    for (int n = 0; n < BATCH; n++) {
-      int best = step.get("argmax").get(n).asInt();
-      for (float logit : logits[n]) {
-        assertThat(logit).as("logit of image %d", n).isLessThanOrEqualTo(logits[n][best]);
+  /** Compares a step with PyTorch's and keeps the largest difference of each kind. */
+  private record Observed(JsonNode expected, Map<String, Double> differences) {
+    void value(String kind, String what, double actual, double wanted) {
+      assertThat(actual).as("%s %s", kind, what).isFinite();
+      differences.merge(kind, Math.abs(actual / wanted - 1), Math::max);
+    }
+
+    void logits(float[] row) {
+      float[] wanted = Golden.floats(expected.get("logits_row0_first8"));
+      double error = OperationTester.relativeError(Arrays.copyOf(row, wanted.length), wanted);
+      differences.merge("logits_row0_first8", error, Math::max);
+    }
+
+    void tensors(AlexNet network) {
+      List<Parameter> parameters = network.parameters();
+      assertThat(parameters).hasSameSizeAs(expected.get("gradient_l2"));
+      for (int i = 0; i < parameters.size(); i++) {
+        Parameter parameter = parameters.get(i);
+        Tensor gradient = network.gradient(parameter);
+        norm("gradient_l2", gradient);
+        norm("momentum_l2_after", network.momentum(parameter));
+        norm("parameter_l2_after", network.weight(parameter));
+        if (expected.has("gradient_projection")) {
+          JsonNode wanted = expected.get("gradient_projection").get(parameter.name());
+          double difference = Math.abs(projection(gradient, 301 + i) - wanted.asDouble());
+          differences.merge("gradient_projection", difference, Math::max);
+        }
       }
     }
-  }
 
-  private static void assertGradients(AlexNet network, JsonNode step, double tolerance) {
-    for (Parameter parameter : network.parameters()) {
-      Tensor gradient = network.gradient(parameter);
-      JsonNode norm = step.get("gradient_l2").get(parameter.name());
-      assertThat(norm(gradient))
-          .as("gradient norm of %s", parameter.name())
-          .isCloseTo(norm.asDouble(), relative(tolerance, norm));
-      if (step.has("gradient_first4")) {
-        assertFirstValues(gradient, step.get("gradient_first4").get(parameter.name()));
+    private void norm(String kind, Tensor tensor) {
+      double wanted = expected.get(kind).get(tensor.name()).asDouble();
+      value(kind, tensor.name(), Math.sqrt(product(tensor, tensor)), wanted);
+    }
+
+    /** make_golden.py's: a norm does not see values in another order, this does. */
+    private static double projection(Tensor tensor, long seed) {
+      int length = tensor.values().capacity();
+      float[] values = Golden.fill(seed, length, 1.0);
+      Tensor direction =
+          new Tensor(tensor.name(), tensor.shape(), java.nio.FloatBuffer.wrap(values));
+      double size = Math.sqrt(product(tensor, tensor) * product(direction, direction));
+      return product(tensor, direction) * Math.sqrt(length) / size;
+    }
+
+    private static double product(Tensor a, Tensor b) {
+      double sum = 0;
+      for (int i = 0; i < a.values().capacity(); i++) {
+        sum += (double) a.values().get(i) * b.values().get(i);
       }
+      return sum;
     }
-  }
-
-  /**
-   * Single values differ more than norms do: rounding moves the odd maximum of a pool to its
-   * neighbour.
-   */
-  private static void assertFirstValues(Tensor gradient, JsonNode expected) {
-    double rootMeanSquare = norm(gradient) / Math.sqrt(gradient.values().capacity());
-    for (int i = 0; i < expected.size(); i++) {
-      assertThat((double) gradient.values().get(i))
-          .as("gradient %d of %s", i, gradient.name())
-          .isCloseTo(expected.get(i).asDouble(), within(0.01 * rootMeanSquare));
-    }
-  }
-
-  private static void assertNorms(AlexNet network, JsonNode norms, int number) {
-    for (Parameter parameter : network.parameters()) {
-      JsonNode norm = norms.get(parameter.name());
-      assertThat(norm(network.weight(parameter)))
-          .as("norm of %s after step %d", parameter.name(), number)
-          .isCloseTo(norm.asDouble(), Percentage.withPercentage(0.01));
-    }
-  }
-
-  private static double norm(Tensor tensor) {
-    double sum = 0;
-    for (int i = 0; i < tensor.values().capacity(); i++) {
-      sum += (double) tensor.values().get(i) * tensor.values().get(i);
-    }
-    return Math.sqrt(sum);
-  }
-
-  private static Offset<Double> relative(double tolerance, JsonNode expected) {
-    return within(tolerance * Math.abs(expected.asDouble()));
   }
 }
