@@ -28,10 +28,6 @@ final class Machine {
     return cpuInfo("model name").orElseGet(() -> System.getProperty("os.arch"));
   }
 
-  static boolean hasAvx512() {
-    return cpuInfo("flags").orElse("").contains(" avx512vl");
-  }
-
   private static Optional<String> cpuInfo(String key) {
     try {
       return Files.readAllLines(Path.of("/proc/cpuinfo")).stream()

@@ -19,7 +19,10 @@ record Side(String name, List<String> command, Map<String, String> environment) 
     environment = Map.copyOf(environment);
   }
 
-  /** A Java program started the way the launcher starts the application. */
+  /**
+   * A Java program with the launcher's options. The launcher's environment comes from {@code
+   * bench/bench}.
+   */
   static Side java(String name, String classPath, String main, int threads, Object... arguments) {
     List<String> command =
         new ArrayList<>(
@@ -37,34 +40,13 @@ record Side(String name, List<String> command, Map<String, String> environment) 
     for (Object argument : arguments) {
       command.add(argument.toString());
     }
-    // Memory that is freed is kept for the next step, as under the launcher, and as the allocators
-    // do that PyTorch's tuning guide recommends: fetching it anew is a page fault every 4 KiB.
-    return new Side(
-        name,
-        command,
-        Map.of(
-            "OMP_NUM_THREADS",
-            Integer.toString(threads),
-            "MALLOC_ARENA_MAX",
-            "1",
-            "MALLOC_MMAP_MAX_",
-            "0",
-            "MALLOC_TRIM_THRESHOLD_",
-            "100000000000"));
+    return new Side(name, command, Map.of("OMP_NUM_THREADS", Integer.toString(threads)));
   }
 
   /** One of this module's programs. */
   static Side own(String name, Class<?> main, int threads, Object... arguments) {
     String classPath = System.getProperty("java.class.path");
-    Side side = java(name, classPath, main.getName(), threads, arguments);
-    // As the launcher does, for the OpenBLAS that ND4J brings.
-    return Machine.hasAvx512() ? side.with("OPENBLAS_CORETYPE", "SkylakeX") : side;
-  }
-
-  Side with(String variable, String value) {
-    Map<String, String> more = new java.util.HashMap<>(environment);
-    more.put(variable, value);
-    return new Side(name, command, more);
+    return java(name, classPath, main.getName(), threads, arguments);
   }
 
   /**
