@@ -24,6 +24,7 @@ import org.bytedeco.pytorch.global.torch.MemoryFormat;
 public final class Peer {
   private static final int CLASSES = 1000;
   private static final double RATE = 0.01;
+  private static final double DECAY = 0.0005;
   private static final int INPUT = 3 * 227 * 227;
   private static final int PICTURE = 256 * 256 * 3;
 
@@ -42,6 +43,7 @@ public final class Peer {
 
   /** Serves one comparison. */
   public static void main(String[] args) throws Exception {
+    NativeLibraries.unpack();
     Peer peer = new Peer(Integer.parseInt(args[1]), Integer.parseInt(args[2]));
     torch.set_num_threads(Integer.parseInt(args[3]));
     torch.manual_seed(1);
@@ -69,7 +71,7 @@ public final class Peer {
     serve(
         (long) batch * steps,
         network -> {
-          Step step = new Step(network, RATE);
+          Step step = new Step(network, RATE, DECAY);
           AtomicInteger number = new AtomicInteger();
           return () -> {
             float loss = 0;

@@ -7,7 +7,7 @@ import org.bytedeco.pytorch.SGDOptions;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 
-/** Training steps by PyTorch's SGD: momentum 0.9, weight decay 0.0005 on weights only. */
+/** Training steps by PyTorch's SGD: momentum 0.9, weight decay on weights only. */
 @SuppressWarnings("try") // A scope does its work by being closed.
 final class Step {
   private final PaperNetwork network;
@@ -15,11 +15,12 @@ final class Step {
 
   /**
    * @param rate the learning rate
+   * @param decay the weight decay
    */
-  Step(PaperNetwork network, double rate) {
+  Step(PaperNetwork network, double rate, double decay) {
     this.network = network;
     this.optimisers =
-        List.of(optimiser(network, ".weight", rate, 0.0005), optimiser(network, ".bias", rate, 0));
+        List.of(optimiser(network, ".weight", rate, decay), optimiser(network, ".bias", rate, 0));
   }
 
   private static SGD optimiser(PaperNetwork network, String suffix, double rate, double decay) {
