@@ -18,6 +18,15 @@ final class SupervisorTest {
         .containsExactly("train", "d");
   }
 
+  @Test
+  void theShippedJarIsStartedAsAJarSinceItsManifestAllowsNativeLibraries() {
+    assertThat(Supervision.program("/opt/alexnet.jar")).containsExactly("-jar", "/opt/alexnet.jar");
+    assertThat(Supervision.program("/lib/alexnet.jar:/lib/picocli.jar"))
+        .containsExactly("-cp", "/lib/alexnet.jar:/lib/picocli.jar", Main.class.getName());
+    assertThat(Supervision.program("target/classes"))
+        .containsExactly("-cp", "target/classes", Main.class.getName());
+  }
+
   private static String lastLine(String words) throws IOException {
     LastWords last = new LastWords();
     byte[] bytes = words.getBytes(StandardCharsets.UTF_8);

@@ -40,6 +40,7 @@ class ProcessLockTest {
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx64m",
                 "-cp",
                 System.getProperty("java.class.path")
                     + File.pathSeparator

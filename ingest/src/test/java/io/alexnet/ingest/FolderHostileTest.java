@@ -206,6 +206,7 @@ class FolderHostileTest {
                 "--bounding-set=-all",
                 "--inh-caps=-all",
                 java,
+                "-Xmx256m",
                 "-cp",
                 System.getProperty("java.class.path"),
                 FolderListing.class.getName(),

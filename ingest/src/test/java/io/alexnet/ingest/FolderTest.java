@@ -252,6 +252,7 @@ class FolderTest {
     ProcessBuilder child =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx256m",
             "-cp",
             System.getProperty("java.class.path"),
             FolderListing.class.getName(),

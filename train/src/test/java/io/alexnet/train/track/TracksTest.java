@@ -164,6 +164,7 @@ final class TracksTest {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:TieredStopAtLevel=1",
+            "-Xmx256m",
             "-cp",
             System.getProperty("java.class.path"),
             KilledTracks.class.getName(),
