@@ -145,6 +145,13 @@ def decode_fixtures():
     save("canvas-of-no-colour.gif", gif(rgb, (40, 30), (5, 7), transparent=200))
     save("own-palette.gif", gif(rgb, (40, 30), (5, 7), own=True))
     save("beyond-screen.gif", gif(rgb, (20, 20), (5, 7)))
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    small = Image.fromarray(smooth(13, 7))
+    for name, kind in (("turned.png", "PNG"), ("turned.webp", "WEBP"), ("turned.tif", "TIFF")):
+        options = {"lossless": True} if kind == "WEBP" else {}
+        with open(f"decode/{name}", "wb") as file:
+            file.write(encoded(small, kind, exif=exif, **options))
     bmp_fixtures(np.asarray(rgb), palette)
 
     for orientation in range(1, 9):

@@ -4,6 +4,7 @@ import io.alexnet.common.OrderedWorkers;
 import io.alexnet.evaluate.EvaluationReport;
 import io.alexnet.evaluate.Evaluator;
 import io.alexnet.ingest.DataSet;
+import io.alexnet.ingest.TurnNotes;
 import io.alexnet.network.AlexNet;
 import io.alexnet.train.Checkpoint;
 import io.alexnet.train.Measured;
@@ -73,6 +74,7 @@ final class EvaluateCommand implements Callable<Integer> {
       report
           .missing()
           .forEach(m -> output.line("missing: %s (%s)".formatted(m.name(), m.reason())));
+      TurnNotes.line(threads.meter().unturned()).ifPresent(output::note);
       faults.require(report.missing().size(), report.total());
       report(report, chosen.name(), images, (System.nanoTime() - start) * 1e-9);
     }

@@ -1,10 +1,12 @@
 package io.alexnet.app;
 
+import io.alexnet.common.PipelineMeter;
 import io.alexnet.common.RgbImage;
 import io.alexnet.evaluate.Evaluator;
 import io.alexnet.ingest.Decoded;
 import io.alexnet.ingest.Decoder;
 import io.alexnet.ingest.ReadOptions;
+import io.alexnet.ingest.TurnNotes;
 import io.alexnet.network.AlexNet;
 import io.alexnet.train.Checkpoint;
 import java.nio.file.Path;
@@ -53,12 +55,13 @@ final class PredictCommand implements Callable<Integer> {
     List<String> classes = trained.classes().names();
     ReadOptions read = reading.readOptions(trained);
     DecoderChoice.compare(trained, read.decoder(), output);
+    PipelineMeter meter = new PipelineMeter();
     try (AlexNet network = trained.network()) {
       Evaluator evaluator =
           new Evaluator(network, trained.statistics(), trained.settings().augment());
       int side = trained.statistics().side();
       for (Path file : files) {
-        Decoded decoded = Decoder.decode(file, side, read);
+        Decoded decoded = Decoder.decode(file, side, read, meter);
         if (decoded instanceof Decoded.Ok ok) {
           predicted(file, best(evaluator, ok.image(), classes));
         } else if (decoded instanceof Decoded.Rejected rejected) {
@@ -67,6 +70,7 @@ final class PredictCommand implements Callable<Integer> {
         }
       }
     }
+    TurnNotes.line(meter.unturned()).ifPresent(output::note);
     output.result(keys());
     return failed.isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
   }

@@ -5,6 +5,7 @@ import io.alexnet.ingest.DataSet;
 import io.alexnet.ingest.Prepare;
 import io.alexnet.ingest.Rejection;
 import io.alexnet.ingest.Tolerance;
+import io.alexnet.ingest.TurnNotes;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -95,12 +96,14 @@ final class PrepareCommand implements Callable<Integer> {
     if (!report.complete()) {
       output.line("the same command goes on where this one was");
     }
+    TurnNotes.line(report.unturned()).ifPresent(output::note);
     report.rejected().forEach(rejection -> output.line("left out: %s".formatted(rejection)));
     Map<String, Object> keys = new LinkedHashMap<>();
     keys.put("data", DataKeys.of(source));
     keys.put("images", report.images());
     keys.put("earlier", report.earlier());
     keys.put("rejected", report.rejected().size());
+    keys.put("unturned", report.unturned());
     keys.put("seconds", report.seconds());
     keys.put("images_per_second", perSecond);
     keys.put("rejections", rejections(report.rejected()));

@@ -18,6 +18,7 @@ public final class PipelineMeter {
   public static final PipelineMeter UNREAD = new PipelineMeter();
 
   private final Map<Stage, Count> counts = new EnumMap<>(Stage.class);
+  private final LongAdder unturned = new LongAdder();
   private long heldBack;
   private BufferWaits stream = new BufferWaits();
 
@@ -59,6 +60,16 @@ public final class PipelineMeter {
     if (count != null) {
       count.rejected.increment();
     }
+  }
+
+  /** Images were read as they are stored, though a camera's note says to turn them. */
+  public void unturned(long images) {
+    unturned.add(images);
+  }
+
+  /** How many images were read so. */
+  public long unturned() {
+    return unturned.sum();
   }
 
   /** A full batch of the stream was taken by who waited for it. */

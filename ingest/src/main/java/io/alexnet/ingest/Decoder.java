@@ -62,7 +62,12 @@ public final class Decoder {
     return decode(file, side, options, PipelineMeter.UNREAD);
   }
 
-  private static Decoded decode(Path file, int side, ReadOptions options, PipelineMeter meter) {
+  /**
+   * As {@link #decode(Path, int, ReadOptions)}.
+   *
+   * @param meter counts the time and whether the image was left unturned
+   */
+  public static Decoded decode(Path file, int side, ReadOptions options, PipelineMeter meter) {
     return settled(() -> attempt(file, side, options, meter), meter);
   }
 
@@ -130,6 +135,7 @@ public final class Decoder {
     if (quick.isPresent()) {
       // Which rescales as it decodes.
       meter.passed(Stage.DECODE, begun);
+      countUnturned(file, options, meter);
       return new Decoded.Ok(quick.get());
     }
     Decoded decoded = attempt(file, () -> new PictureReader(options).read(file, side));
@@ -138,9 +144,17 @@ public final class Decoder {
       meter.rejected(Stage.DECODE);
       return decoded;
     }
+    countUnturned(file, options, meter);
     RgbImage rescaled = Rescale.toSquare(ok.image(), side);
     meter.passed(Stage.RESCALE, done);
     return new Decoded.Ok(rescaled);
+  }
+
+  private static void countUnturned(byte[] file, ReadOptions options, PipelineMeter meter) {
+    boolean wanted = meter != PipelineMeter.UNREAD && !options.applyExifOrientation();
+    if (wanted && ExifOrientation.of(file) != ExifOrientation.UPRIGHT) {
+      meter.unturned(1);
+    }
   }
 
   static Decoded decode(byte[] file, ReadOptions options) {

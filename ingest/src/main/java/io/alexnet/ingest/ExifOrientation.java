@@ -3,6 +3,7 @@ package io.alexnet.ingest;
 import io.alexnet.common.RgbImage;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import javax.imageio.IIOException;
 
 /** The EXIF tag that says how a camera was held, 1 to 8. */
 final class ExifOrientation {
@@ -42,6 +43,30 @@ final class ExifOrientation {
       }
     }
     return NONE;
+  }
+
+  /**
+   * The orientation that a file of any format notes.
+   *
+   * @return 1 to 8; 1 if there is none
+   */
+  static int of(byte[] file) {
+    try {
+      int found = NONE;
+      ImageFormat format = ImageFormat.of(file).orElse(ImageFormat.BMP);
+      if (format == ImageFormat.JPEG) {
+        found = JpegHeader.of(file).orientation();
+      } else if (format == ImageFormat.PNG) {
+        found = find(PngChunks.exif(file));
+      } else if (format == ImageFormat.WEBP) {
+        found = find(WebpChunks.exif(file));
+      } else if (format == ImageFormat.TIFF) {
+        found = find(file);
+      }
+      return found == NONE ? UPRIGHT : found;
+    } catch (IIOException e) {
+      return UPRIGHT;
+    }
   }
 
   private static int valueAt(ByteBuffer buffer, int entry) {

@@ -27,6 +27,13 @@ final class PictureReader {
    * @throws RuntimeException as readers do on hostile input
    */
   RgbImage read(byte[] file) throws IOException {
+    RgbImage stored = readStored(file);
+    return options.applyExifOrientation()
+        ? ExifOrientation.apply(stored, ExifOrientation.of(file))
+        : stored;
+  }
+
+  private RgbImage readStored(byte[] file) throws IOException {
     if (file.length == 0) {
       throw new IIOException("empty file");
     }
@@ -64,8 +71,7 @@ final class PictureReader {
     JpegFrame frame = header.frame();
     checkSize(frame.width(), frame.height(), options.maxPixels() / weight(frame));
     checkScans(header);
-    RgbImage image = new JpegReader(file, header).read();
-    return turned(image, header);
+    return new JpegReader(file, header).read();
   }
 
   private static int weight(JpegFrame frame) {
@@ -79,12 +85,6 @@ final class PictureReader {
     }
   }
 
-  private RgbImage turned(RgbImage image, JpegHeader header) {
-    return options.applyExifOrientation()
-        ? ExifOrientation.apply(image, header.orientation())
-        : image;
-  }
-
   /** An image that is larger than the options let it be held. */
   private RgbImage readLargeJpeg(byte[] file, JpegHeader header, int side) throws IOException {
     JpegFrame frame = header.frame();
@@ -92,7 +92,9 @@ final class PictureReader {
     checkScans(header);
     long strip = options.maxPixels() / weight(frame);
     RgbImage square = new LargeJpeg(new JpegReader(file, header), frame, strip).toSquare(side);
-    return turned(square, header);
+    return options.applyExifOrientation()
+        ? ExifOrientation.apply(square, header.orientation())
+        : square;
   }
 
   private static RgbImage readColours(ImageReader reader) throws IOException {

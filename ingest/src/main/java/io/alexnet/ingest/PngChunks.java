@@ -1,6 +1,7 @@
 package io.alexnet.ingest;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import javax.imageio.IIOException;
 
 /**
@@ -11,6 +12,7 @@ final class PngChunks {
   private static final int HEADER = 0x49484452; // IHDR
   private static final int PALETTE = 0x504c5445; // PLTE
   private static final int DATA = 0x49444154; // IDAT
+  private static final int EXIF = 0x65584966; // eXIf
   private static final int END = 0x49454e44; // IEND
 
   private static final int SIGNATURE_BYTES = 8;
@@ -27,6 +29,23 @@ final class PngChunks {
   /** Whether a pixel is more than three bytes: samples have 16 bits, or there is alpha. */
   static boolean isHeavy(byte[] file) {
     return file.length > COLOURS && (file[DEPTH] == 16 || (file[COLOURS] & HAS_ALPHA) != 0);
+  }
+
+  /** EXIF data; empty if there is none. */
+  static byte[] exif(byte[] file) {
+    ByteBuffer bytes = ByteBuffer.wrap(file);
+    int position = SIGNATURE_BYTES;
+    while (position + BYTES_BESIDE_DATA <= file.length) {
+      int length = bytes.getInt(position);
+      if (length < 0 || length > file.length - position - BYTES_BESIDE_DATA) {
+        break;
+      }
+      if (bytes.getInt(position + 4) == EXIF) {
+        return Arrays.copyOfRange(file, position + 8, position + 8 + length);
+      }
+      position += BYTES_BESIDE_DATA + length;
+    }
+    return new byte[0];
   }
 
   /**

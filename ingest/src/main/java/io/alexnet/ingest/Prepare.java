@@ -1,6 +1,7 @@
 package io.alexnet.ingest;
 
 import io.alexnet.common.OrderedWorkers;
+import io.alexnet.common.PipelineMeter;
 import io.alexnet.common.UserException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -37,6 +38,7 @@ public final class Prepare {
   private final long maxShardBytes;
   private final Duration betweenPoints;
 
+  private final PipelineMeter meter = new PipelineMeter();
   private final SharedSums sums;
   private final Map<String, SplitWriter> writers = new LinkedHashMap<>();
 
@@ -47,11 +49,18 @@ public final class Prepare {
    * @param earlier of these, how many by earlier runs
    * @param rejected left out, by earlier runs too; only those so far if not complete, and none if
    *     stopped before the first image
+   * @param unturned images that this run read as they are stored, though a camera's note says to
+   *     turn them
    * @param seconds that this run took
    * @param complete whether the store is there; else the work was stopped
    */
   public record Report(
-      int images, int earlier, List<Rejection> rejected, double seconds, boolean complete) {
+      int images,
+      int earlier,
+      List<Rejection> rejected,
+      long unturned,
+      double seconds,
+      boolean complete) {
     /** How fast this run was. */
     public double imagesPerSecond() {
       return (images - earlier) / seconds;
@@ -170,7 +179,8 @@ public final class Prepare {
 
   private Report report(UnfinishedStore now, UnfinishedStore before, long start, boolean complete) {
     double seconds = (System.nanoTime() - start) * 1e-9;
-    return new Report(now.records(), before.records(), rejected(), seconds, complete);
+    return new Report(
+        now.records(), before.records(), rejected(), meter.unturned(), seconds, complete);
   }
 
   private int images() {
@@ -220,7 +230,7 @@ public final class Prepare {
           workers,
           writer.next(),
           images.size(),
-          index -> training ? sums.adding(images.read(index)) : images.read(index),
+          index -> read(images, index, training),
           (index, decoded) -> {
             writer.add(decoded);
             points.offer(() -> soFar(there));
@@ -236,6 +246,11 @@ public final class Prepare {
       writer.finish();
     }
     return true;
+  }
+
+  private Decoded read(ImageSet images, int index, boolean training) {
+    Decoded decoded = images.read(index, meter);
+    return training ? sums.adding(decoded) : decoded;
   }
 
   private SplitWriter writer(String split) {

@@ -1,6 +1,7 @@
 package io.alexnet.ingest;
 
 import io.alexnet.common.OrderedWorkers;
+import io.alexnet.common.PipelineMeter;
 import io.alexnet.common.Progress;
 import io.alexnet.common.RgbImage;
 import io.alexnet.common.UserException;
@@ -59,12 +60,13 @@ public final class Statistics {
       Progress progress,
       BiConsumer<Integer, String> onRejected) {
     SharedSums shared = new SharedSums(images.side());
+    PipelineMeter meter = new PipelineMeter();
     try {
       Sweep.run(
           workers,
           0,
           images.size(),
-          index -> shared.adding(images.read(index)),
+          index -> shared.adding(images.read(index, meter)),
           (index, decoded) -> {
             if (decoded instanceof Decoded.Rejected rejected) {
               onRejected.accept(index, rejected.reason());
@@ -75,6 +77,7 @@ public final class Statistics {
     } catch (IOException e) {
       throw new IllegalStateException("adding up does no I/O", e);
     }
+    workers.meter().unturned(meter.unturned());
     ImageSums sums = shared.total();
     if (sums.images() == 0) {
       throw new UserException("none of the %d images can be read".formatted(images.size()));

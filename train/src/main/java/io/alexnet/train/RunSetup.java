@@ -9,6 +9,7 @@ import io.alexnet.ingest.DataSet;
 import io.alexnet.ingest.ImageSet;
 import io.alexnet.ingest.Statistics;
 import io.alexnet.ingest.TrainedOn;
+import io.alexnet.ingest.TurnNotes;
 import io.alexnet.network.AlexNet;
 import io.alexnet.network.Backend;
 import io.alexnet.network.MemoryPlan;
@@ -278,12 +279,14 @@ final class RunSetup {
   }
 
   private Statistics statistics(OrderedWorkers workers, Quarantine quarantine) {
-    if (data.statistics().isPresent()) {
-      return data.statistics().get();
-    }
+    return data.statistics().orElseGet(() -> computed(workers, quarantine));
+  }
+
+  private Statistics computed(OrderedWorkers workers, Quarantine quarantine) {
     Statistics statistics =
         Statistics.compute(data.training(), workers, this::atStart, quarantine::training);
     quarantine.requireLimits();
+    TurnNotes.line(workers.meter().unturned()).ifPresent(listener::note);
     return statistics;
   }
 
