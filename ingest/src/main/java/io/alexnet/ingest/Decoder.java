@@ -18,9 +18,10 @@ import java.util.function.Function;
  * Image files to RGB. A file that cannot be read is a value, {@link Decoded.Rejected}: only running
  * out of memory and being interrupted are exceptions. Stateless; safe on any number of threads.
  *
- * <p>Reads JPEG (baseline and progressive; grey, RGB, CMYK and YCCK), PNG, GIF (first frame) and
- * BMP, told by content. Colour profiles are ignored, alpha is dropped, damaged files are rejected
- * even where a part of the picture could be shown.
+ * <p>Reads JPEG (baseline and progressive; grey, RGB, CMYK and YCCK), PNG, GIF (first frame on its
+ * canvas), BMP, WebP (first frame) and TIFF (first page), known by content. Colour profiles are
+ * ignored, alpha is dropped, damaged files are rejected even where a part of the picture could be
+ * shown.
  *
  * <p>What would take long or much memory is told by its header and rejected before it is decoded:
  * whatever a file holds, 512 MB of heap and some seconds are enough for it.
@@ -33,7 +34,7 @@ public final class Decoder {
 
   private Decoder() {}
 
-  /** Class name of the JPEG reader in use, always one of TwelveMonkeys'. */
+  /** Class name of the JPEG reader in use, always the JDK's. */
   public static String jpegReaderClass() {
     try {
       return ImageFormat.JPEG.newReader().getClass().getName();

@@ -3,6 +3,7 @@ package io.alexnet.ingest;
 import io.alexnet.common.RgbImage;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.imageio.IIOException;
 import javax.imageio.ImageReader;
@@ -54,9 +55,25 @@ final class PictureReader {
     if (format == ImageFormat.BMP) {
       return decode(format, BmpHeader.understood(file), 1, PictureReader::readColours);
     }
+    if (format == ImageFormat.WEBP && WebpChunks.lossy(file).isPresent()) {
+      return readLossyWebp(file, WebpChunks.lossy(file).get());
+    }
     Excerpt whole = new Excerpt(file);
     whole.add(0, file.length);
     return decode(format, whole, HEAVY, PictureReader::readColours);
+  }
+
+  private RgbImage readLossyWebp(byte[] file, WebpChunks.Lossy image) throws IOException {
+    checkSize(image.width(), image.height(), options.maxPixels() / HEAVY);
+    if (!WebpLibrary.isPresent()) {
+      throw new IIOException("a lossy WebP image; libwebp, which reads it, is not installed");
+    }
+    if (image.to() > file.length) {
+      throw new IIOException("damaged: the file ends before the image does");
+    }
+    byte[] bitstream = Arrays.copyOfRange(file, image.from(), (int) image.to());
+    return WebpLibrary.decode(bitstream, image.width(), image.height())
+        .orElseThrow(() -> new IIOException("damaged: libwebp cannot decode it"));
   }
 
   private RgbImage readGif(byte[] file) throws IOException {

@@ -59,6 +59,14 @@ class DecoderTest {
         "rgb.bmp",
         "palette.bmp",
         "one-bit.bmp",
+        "lossless.webp",
+        "lzw.tif",
+        "deflate.tif",
+        "jpeg.tif",
+        "cmyk.tif",
+        "fax.tif",
+        "pages.tif",
+        "tiles.tif",
         "canvas.gif",
         "canvas-transparent.gif",
         "canvas-of-no-colour.gif",
@@ -81,6 +89,28 @@ class DecoderTest {
     assertThat(actual.width()).isEqualTo(expected.width());
     assertThat(actual.height()).isEqualTo(expected.height());
     assertThat(actual.pixels()).isEqualTo(expected.pixels());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"lossy.webp", "lossy-fastest.webp", "lossy-alpha.webp", "lossy-animated.webp"})
+  void lossyWebpFilesAreReadByLibwebpOrRefused(String name) {
+    Decoded decoded = Decoder.decode(Fixtures.bytes("decode/" + name), PLAIN);
+    if (WebpLibrary.isPresent()) {
+      assertThat(Fixtures.image(decoded).pixels())
+          .isEqualTo(Fixtures.ppm("decode/" + name + ".ppm").pixels());
+    } else {
+      assertThat(Fixtures.reason(decoded)).startsWith("a lossy WebP image; libwebp");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"lossy.webp", "lossy-animated.webp", "lossless.webp", "lzw.tif"})
+  void damagedWebpAndTiffFilesGiveAReason(String name) {
+    byte[] whole = Fixtures.bytes("decode/" + name);
+    for (int length = 0; length < whole.length / 2; length += 5) {
+      assertThat(Fixtures.reason(Decoder.decode(Arrays.copyOf(whole, length), PLAIN))).isNotBlank();
+    }
   }
 
   @Test
