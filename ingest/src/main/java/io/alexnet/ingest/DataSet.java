@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Labelled images in a folder or a prepared store.
@@ -148,9 +150,18 @@ public record DataSet(
         .formatted(
             location,
             kind == Kind.STORE ? "prepared store" : "folder",
-            listed(classes.names()),
+            listedClasses(),
             images,
             skipped.isEmpty() ? "" : "; skipped " + skipped);
+  }
+
+  /** A data set that is measured may lack some of the network's. */
+  private String listedClasses() {
+    BitSet labels = new BitSet();
+    splits.values().forEach(s -> IntStream.range(0, s.size()).forEach(i -> labels.set(s.label(i))));
+    List<String> here = labels.stream().mapToObj(classes::name).toList();
+    String lacking = here.size() < classes.size() ? " of the network's " + classes.size() : "";
+    return listed(here) + lacking;
   }
 
   private String describe(String split, int size) {
