@@ -13,6 +13,7 @@ import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Part;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.scheduling.TaskExecutors;
@@ -70,6 +71,18 @@ final class EvaluationsController {
       @QueryValue(defaultValue = "10") int views)
       throws InterruptedException {
     return predictions.predict(picture, run, checkpoint, views(views));
+  }
+
+  /** The same for a form with the field "file", as {@code curl -F file=@cat.jpg} sends it. */
+  @Post("/predict")
+  @Consumes(MediaType.MULTIPART_FORM_DATA)
+  JsonNode predictForm(
+      @Part("file") byte[] file,
+      @QueryValue String run,
+      @QueryValue(defaultValue = "best") String checkpoint,
+      @QueryValue(defaultValue = "10") int views)
+      throws InterruptedException {
+    return predictions.predict(file, run, checkpoint, views(views));
   }
 
   private static Views views(int count) {

@@ -49,7 +49,7 @@ final class RequestLimits extends ChannelDuplexHandler {
 
   private static final Pattern JSON = Pattern.compile("application/json");
   private static final Pattern PICTURE =
-      Pattern.compile("application/octet-stream|image/(jpeg|png|gif|bmp)");
+      Pattern.compile("application/octet-stream|image/(jpeg|png|gif|bmp)|multipart/form-data");
 
   private final Duration timeout;
   private final long maxUpload;

@@ -177,12 +177,49 @@ final class UnderAttackTest {
     assertThat(best).hasSize(5);
     assertThat(best.at("/0/probability").asDouble())
         .isGreaterThanOrEqualTo(best.at("/1/probability").asDouble());
-    assertThat(predict("/api/v1/predict?run=e", new byte[] {1, 2, 3}).statusCode()).isEqualTo(422);
+    HttpResponse<String> form = predictForm("file", Files.readAllBytes(picture));
+    assertThat(form.statusCode()).as(form.body()).isEqualTo(200);
+    assertThat(parse(form.body())).as("a form's file").isEqualTo(parse(answer.body()));
+    assertThat(predictForm("other", Files.readAllBytes(picture)).statusCode()).isEqualTo(400);
+    assertThat(predictForm("file", new byte[17 << 20]).statusCode()).isEqualTo(413);
+    assertThat(predictForm("file", new byte[] {1, 2, 3}).statusCode()).isEqualTo(422);
+    assertThat(predictForm("file", new byte[0]).statusCode()).isIn(400, 422);
+    HttpResponse<String> unreadable = predict("/api/v1/predict?run=e", new byte[] {1, 2, 3});
+    assertThat(unreadable.statusCode()).isEqualTo(422);
+    assertThat(unreadable.body()).contains("the image cannot be read: ");
     assertThat(predict("/api/v1/predict?run=none", new byte[] {1}).statusCode()).isEqualTo(404);
     assertThat(predict("/api/v1/predict?run=e&views=3", new byte[] {1}).statusCode())
         .isEqualTo(400);
     assertThat(predict("/api/v1/predict?run=e", new byte[17 << 20]).statusCode()).isEqualTo(413);
     assertThat(served.ask("POST", "/api/v1/predict?run=e", "{}").statusCode()).isEqualTo(415);
+  }
+
+  private HttpResponse<String> predictForm(String field, byte[] file) throws Exception {
+    String head =
+        "--x\r\nContent-Disposition: form-data; name=\"%s\"; filename=\"a.jpg\"\r\n"
+                .formatted(field)
+            + "Content-Type: image/jpeg\r\n\r\n";
+    return served.send(
+        served
+            .request("GET", "/api/v1/predict?run=e", "", served.token("operator"))
+            .header("Content-Type", "multipart/form-data; boundary=x")
+            .POST(
+                BodyPublishers.ofByteArrays(
+                    List.of(
+                        head.getBytes(StandardCharsets.US_ASCII),
+                        file,
+                        "\r\n--x--\r\n".getBytes(StandardCharsets.US_ASCII))))
+            .build(),
+        BodyHandlers.ofString());
+  }
+
+  @Test
+  void aFormFromAPageNeedsTheTokenToo() throws Exception {
+    String form = "Content-Type: multipart/form-data; boundary=x";
+    String line = "POST /api/v1/predict?run=e HTTP/1.1";
+    assertThat(served.status(line, List.of("Host: localhost", form))).isEqualTo(401);
+    assertThat(served.status(line, List.of("Host: localhost", "Origin: http://evil.example", form)))
+        .isEqualTo(403);
   }
 
   private HttpResponse<String> predict(String path, byte[] picture) throws Exception {
