@@ -1,15 +1,11 @@
 package io.alexnet.ingest;
 
 import com.sun.jna.Memory;
-import com.sun.jna.Native;
-import com.sun.jna.Platform;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.PointerByReference;
 import io.alexnet.common.RgbImage;
-import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * So libtiff judges every file, and Leptonica decodes those that are to be reduced again.
  */
 final class BundledTurbo implements TurboCarrier {
+  /** Every worker may hold an image of this size: 67 megapixels in colour. */
+  private static final long MOST_BYTES = 200_000_000;
+
   private final Leptonica.Variadic variadic;
 
   private BundledTurbo(Leptonica.Variadic variadic) {
@@ -35,29 +34,10 @@ final class BundledTurbo implements TurboCarrier {
    * @throws IOException if it cannot be unpacked
    */
   static BundledTurbo load() throws IOException {
-    File file = Native.extractFromResourcePath(resource(), BundledTurbo.class.getClassLoader());
-    try {
-      Leptonica.Variadic variadic = Leptonica.bind(file.getPath());
-      Leptonica.setMsgSeverity(Leptonica.SILENT);
-      return new BundledTurbo(variadic);
-    } finally {
-      if (file.getName().startsWith("jna")) {
-        // Unpacked from a jar. It stays mapped: nothing is left behind if the process is killed.
-        Files.deleteIfExists(file.toPath());
-      }
-    }
-  }
-
-  private static String resource() {
-    String name =
-        switch (Platform.RESOURCE_PREFIX) {
-          case "linux-x86-64" -> "linux-x86_64/libleptonica.so.6";
-          case "linux-aarch64" -> "linux-arm64/libleptonica.so.6";
-          case "darwin-x86-64" -> "macosx-x86_64/libleptonica.6.dylib";
-          case "darwin-aarch64" -> "macosx-arm64/libleptonica.6.dylib";
-          default -> throw new UnsatisfiedLinkError("none for " + Platform.RESOURCE_PREFIX);
-        };
-    return "/org/bytedeco/leptonica/" + name;
+    BundledLibrary library = BundledLibrary.load();
+    library.register(Leptonica.class);
+    Leptonica.setMsgSeverity(Leptonica.SILENT);
+    return new BundledTurbo(library.bind(Leptonica.Variadic.class));
   }
 
   @Override
@@ -65,6 +45,9 @@ final class BundledTurbo implements TurboCarrier {
       byte[] file, PlainJpeg jpeg, int reduction, Function<PixelRows, RgbImage> use) {
     int rowBytes = jpeg.width() * jpeg.components();
     long bytes = (long) rowBytes * jpeg.height();
+    if (bytes > MOST_BYTES) {
+      return Optional.empty();
+    }
     try (JpegStrip strip = new JpegStrip(file, jpeg);
         Memory pixels = new Memory(bytes + PixelRows.MARGIN)) {
       if (!strip.decode(variadic, pixels, bytes)) {

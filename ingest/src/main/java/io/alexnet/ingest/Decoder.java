@@ -34,7 +34,7 @@ public final class Decoder {
 
   private Decoder() {}
 
-  /** Class name of the JPEG reader in use, always the JDK's. */
+  /** Class name of the JPEG reader in use, always TwelveMonkeys'. */
   public static String jpegReaderClass() {
     try {
       return ImageFormat.JPEG.newReader().getClass().getName();

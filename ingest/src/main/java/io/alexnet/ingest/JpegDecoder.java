@@ -2,7 +2,7 @@ package io.alexnet.ingest;
 
 /** What turns JPEG files into pixels. Other kinds of files are read in one way only. */
 public enum JpegDecoder {
-  /** The JDK's reader, with colours computed in Java: every JPEG file, the same bytes anywhere. */
+  /** TwelveMonkeys, with colours computed here: every JPEG file, the same bytes on every JDK. */
   JAVA,
 
   /**

@@ -13,8 +13,8 @@ import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 
 /**
- * The pixels of a JPEG file. The JDK's reader decodes the samples; their colours are computed here,
- * so that every JDK gives the same bytes.
+ * The pixels of a JPEG file. TwelveMonkeys, and the JDK's reader behind it, decode the samples.
+ * Their colours are computed here, so that every JDK gives the same bytes.
  *
  * <p>A warning of the reader means damage, being the only sign that a file was cut short. The
  * reader is given {@link JpegHeader#beforeScans}, so it has nothing but the scans to warn about.
@@ -25,6 +25,9 @@ final class JpegReader {
 
   /** A part of libjpeg's warning that bytes of a scan were not needed. */
   private static final String PADDING = "extraneous bytes before marker";
+
+  /** TwelveMonkeys' own warning about tables that libjpeg reads. */
+  private static final String WIDE_TABLES = "16 bit DQT encountered";
 
   private final byte[] file;
   private final JpegHeader header;
@@ -92,7 +95,12 @@ final class JpegReader {
       throws IOException {
     ImageReader reader = ImageFormat.JPEG.newReader();
     try (excerpt) {
-      reader.addIIOReadWarningListener((source, text) -> warnings.add(text));
+      reader.addIIOReadWarningListener(
+          (source, text) -> {
+            if (!text.equals(WIDE_TABLES)) {
+              warnings.add(text);
+            }
+          });
       reader.setInput(excerpt, true, true);
       ImageReadParam param = reader.getDefaultReadParam();
       param.setSourceRegion(region);

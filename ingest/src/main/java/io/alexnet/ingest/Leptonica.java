@@ -2,13 +2,9 @@ package io.alexnet.ingest;
 
 import com.sun.jna.Callback;
 import com.sun.jna.Library;
-import com.sun.jna.Native;
-import com.sun.jna.NativeLibrary;
-import com.sun.jna.Platform;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.PointerByReference;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,24 +21,7 @@ final class Leptonica {
 
   static final int RGB = 1;
 
-  /**
-   * RTLD_NOW, and on Linux RTLD_DEEPBIND: the names in this library, such as jpeg_read_header, are
-   * neither given to other libraries nor taken from them.
-   */
-  private static final int OPEN_FLAGS = Platform.isLinux() ? 0x2 | 0x8 : 0x2;
-
   private Leptonica() {}
-
-  /**
-   * Binds the functions, once.
-   *
-   * @throws LinkageError if the file is no such library
-   */
-  static Variadic bind(String file) {
-    Map<String, Object> options = Map.of(Library.OPTION_OPEN_FLAGS, OPEN_FLAGS);
-    Native.register(Leptonica.class, NativeLibrary.getInstance(file, options));
-    return Native.load(file, Variadic.class, options);
-  }
 
   static native int setMsgSeverity(int severity);
 

@@ -5,12 +5,14 @@ import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 import io.alexnet.common.RgbImage;
+import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * libwebp, which decodes lossy WebP images. TwelveMonkeys decodes lossless ones as libwebp does,
- * but shows lossy ones with other colours, and those of libwebp's fastest method not at all.
+ * libwebp, the bundled or the system's, which decodes lossy WebP images. TwelveMonkeys decodes
+ * lossless ones as libwebp does, but shows lossy ones with other colours, and those of libwebp's
+ * fastest method not at all.
  */
 @SuppressWarnings("MemberName") // C names
 final class WebpLibrary {
@@ -19,6 +21,15 @@ final class WebpLibrary {
   private WebpLibrary() {}
 
   private static boolean load() {
+    try {
+      BundledLibrary.load().register(WebpLibrary.class);
+      return true;
+    } catch (IOException | LinkageError e) {
+      return loadOfSystem();
+    }
+  }
+
+  private static boolean loadOfSystem() {
     try {
       Native.register(WebpLibrary.class, NativeLibrary.getInstance("webp"));
       return true;
