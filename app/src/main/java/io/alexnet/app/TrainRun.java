@@ -32,8 +32,10 @@ record TrainRun(TrainResult result, int exitCode, DataSet data) {
    */
   static TrainRun of(Training.Request request, Output output) {
     RunControl control = new RunControl();
+    Object report = new Object();
     try (StopSignals signals =
-        new StopSignals(stop -> stop(control, stop, output), () -> control.snapshot(SIGNAL))) {
+        new StopSignals(
+            stop -> stop(control, stop, output, report), () -> control.snapshot(SIGNAL))) {
       Supervision.listen(signals);
       try {
         ProgressReport progress = new ProgressReport(output);
@@ -42,20 +44,28 @@ record TrainRun(TrainResult result, int exitCode, DataSet data) {
         return new TrainRun(
             result, bySignal ? signals.exitCode() : ExitCode.OK, progress.data().orElseThrow());
       } catch (StoppedException e) {
-        throw new EndedBySignal(StoppedException.MESSAGE, signals.exitCode());
+        // Another thread may be reporting this already, and ends the process before it lets go.
+        synchronized (report) {
+          throw new EndedBySignal(StoppedException.MESSAGE, signals.exitCode());
+        }
       }
     }
   }
 
-  private static void stop(RunControl control, StopSignals signals, Output output) {
+  /**
+   * @param report the lock under which the end is reported, once
+   */
+  private static void stop(RunControl control, StopSignals signals, Output output, Object report) {
     control.stop(SIGNAL);
     CompletableFuture.delayedExecutor(START_SECONDS, TimeUnit.SECONDS)
         .execute(
             () -> {
-              if (control.state() == RunControl.State.STARTING) {
-                new Failures(output)
-                    .failed(new EndedBySignal(StoppedException.MESSAGE, signals.exitCode()));
-                signals.endNow();
+              synchronized (report) {
+                if (control.state() == RunControl.State.STARTING) {
+                  new Failures(output)
+                      .failed(new EndedBySignal(StoppedException.MESSAGE, signals.exitCode()));
+                  signals.endNow();
+                }
               }
             });
   }

@@ -24,7 +24,7 @@ final class Shipped {
   private static final Path LAUNCHER = install();
 
   /** Ends a hang, and nothing else: no test may depend on how fast a machine is. */
-  static final int MOST_SECONDS = 300;
+  static final int MOST_SECONDS = 600;
 
   /**
    * An option that brings the classes laid out as in memory: a process starts in two thirds of the
