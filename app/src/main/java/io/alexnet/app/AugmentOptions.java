@@ -3,6 +3,7 @@ package io.alexnet.app;
 import io.alexnet.augment.AugmentSettings;
 import io.alexnet.augment.ColourNoise;
 import io.alexnet.augment.Mean;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -47,6 +48,24 @@ final class AugmentOptions {
       converter = Values.Positive.class,
       description = "Factor on the inputs after that. Default: 1; mini 0.015625.")
   private @Nullable Double scale;
+
+  /**
+   * Why a flag has no effect, if one has none: beside {@code --no-augment}, or where no images are
+   * varied.
+   *
+   * @param base the preset's settings
+   */
+  Optional<String> idle(AugmentSettings base) {
+    if (noAugment && noise != null) {
+      return Optional.of(
+          "--color-noise-kind has no effect: --no-augment switches the colour noise off");
+    }
+    boolean varied = base.crop() || base.flip() || base.colourNoise() != ColourNoise.NONE;
+    return noAugment && !varied
+        ? Optional.of(
+            "--no-augment has no effect: the preset does not crop, mirror or recolour images")
+        : Optional.empty();
+  }
 
   /** The preset's settings with what was asked for changed. */
   AugmentSettings over(AugmentSettings base) {

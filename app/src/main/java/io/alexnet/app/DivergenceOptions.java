@@ -2,6 +2,8 @@ package io.alexnet.app;
 
 import io.alexnet.train.WatchSettings;
 import io.alexnet.train.WatchSettings.Reaction;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 
@@ -21,10 +23,17 @@ final class DivergenceOptions {
       paramLabel = "N",
       converter = Values.CountOrNone.class,
       description = "How often a run goes back before it ends. Default: 3.")
-  private int returns = WatchSettings.DEFAULT.divergence().returns();
+  private @Nullable Integer returns;
+
+  /** Whether a number of returns is given for a run that never goes back. */
+  boolean returnsAreIdle() {
+    return returns != null && reaction != Reaction.RETURN;
+  }
 
   WatchSettings watch() {
-    return WatchSettings.DEFAULT.with(reaction, returns);
+    return WatchSettings.DEFAULT.with(
+        reaction,
+        Objects.requireNonNullElse(returns, WatchSettings.DEFAULT.divergence().returns()));
   }
 
   /** return, stop or ignore. */

@@ -33,7 +33,8 @@ import picocli.CommandLine.Spec;
       "Trains a network, or goes on where it was stopped.",
       "",
       "Defaults are the published ones of the preset. SIGTERM and Ctrl-C give up the step under"
-          + " way and leave a checkpoint; the same command then goes on.",
+          + " way and leave a checkpoint; the same command then goes on. A flag that would change"
+          + " nothing in the preset's network or training is refused.",
       ""
     })
 final class TrainCommand implements Callable<Integer> {
@@ -148,18 +149,32 @@ final class TrainCommand implements Callable<Integer> {
 
   /** What is done when training goes wrong. */
   WatchSettings watch() {
+    if (divergence.returnsAreIdle()) {
+      throw FlagEffects.refused(
+          spec.commandLine(), "--divergence-returns", "only --on-divergence return goes back");
+    }
     return divergence.watch();
   }
 
   /** The preset with what was asked for changed. */
   TrainSettings settings() {
     TrainSettings base = TrainSettings.of(preset);
-    return new TrainSettings(
-        checked(network.over(base.network())),
-        augment.over(base.augment()),
-        optimiser.over(base.optimiser()),
-        Objects.requireNonNullElse(validationShare, base.validationShare()),
-        Objects.requireNonNullElse(seed, base.seed()));
+    TrainSettings asked =
+        new TrainSettings(
+            checked(network.over(base.network())),
+            augment.over(base.augment()),
+            optimiser.over(base.optimiser()),
+            Objects.requireNonNullElse(validationShare, base.validationShare()),
+            Objects.requireNonNullElse(seed, base.seed()));
+    FlagEffects.require(spec.commandLine(), asked);
+    augment
+        .idle(base.augment())
+        .ifPresent(
+            reason -> {
+              throw new ParameterException(
+                  spec.commandLine(), "%s (preset %s)".formatted(reason, preset.id()));
+            });
+    return asked;
   }
 
   /** Refuses what does not fit together before anything is read. */

@@ -42,8 +42,12 @@ final class TrainOptionsTest {
   @Test
   void divergenceFlagsArrive() {
     assertThat(parsed().watch()).isEqualTo(WatchSettings.DEFAULT);
-    assertThat(parsed("--on-divergence=stop", "--divergence-returns=5").watch())
-        .isEqualTo(WatchSettings.DEFAULT.with(Reaction.STOP, 5));
+    assertThat(parsed("--on-divergence=return", "--divergence-returns=5").watch())
+        .isEqualTo(WatchSettings.DEFAULT.with(Reaction.RETURN, 5));
+    assertThat(parsed("--on-divergence=stop").watch())
+        .isEqualTo(WatchSettings.DEFAULT.with(Reaction.STOP, 3));
+    assertThat(parsed("--on-divergence=ignore").watch())
+        .isEqualTo(WatchSettings.DEFAULT.with(Reaction.IGNORE, 3));
   }
 
   @ParameterizedTest
@@ -65,10 +69,9 @@ final class TrainOptionsTest {
                         .split(" "))
                 .optimiser())
         .isEqualTo(new OptimiserSettings(7, 8, 0.5, 3, false, 0.8, 0.0005, 5, 3, List.of()));
-    assertThat(
-            settings("--wd=0.25 --patience=2 --lr-drops=1 --lr-drop-epochs=4,6".split(" "))
-                .optimiser())
-        .isEqualTo(new OptimiserSettings(90, 128, 0.01, 1, true, 0.9, 0.25, 2, 1, List.of(4, 6)));
+    assertThat(settings("--wd=0.25 --patience=2 --lr-drops=1".split(" ")).optimiser())
+        .isEqualTo(new OptimiserSettings(90, 128, 0.01, 1, true, 0.9, 0.25, 2, 1, List.of()));
+    assertThat(settings("--lr-drop-epochs=4,6").optimiser().dropEpochs()).containsExactly(4, 6);
   }
 
   @Test
@@ -121,7 +124,7 @@ final class TrainOptionsTest {
   @Test
   void augmentationFlagsArriveEachInItsPlace() {
     assertThat(settings("--no-augment").augment())
-        .isEqualTo(new AugmentSettings(false, false, ColourNoise.NONE, 0.1, Mean.IMAGE, 1));
+        .isEqualTo(new AugmentSettings(false, false, ColourNoise.NONE, 0, Mean.IMAGE, 1));
     assertThat(
             settings(
                     "--color-noise=0.3 --color-noise-kind=as-run --mean=rgb --input-scale=0.5"

@@ -6,7 +6,8 @@ package io.alexnet.augment;
  * @param crop whether training windows lie at random; otherwise at the centre
  * @param flip whether training windows are mirrored at random, one time in two
  * @param colourNoise how training colours vary
- * @param noiseStrength standard deviation of the noise's coefficients, 0 or more (0.1 in the paper)
+ * @param noiseStrength standard deviation of the noise's coefficients, 0 or more (0.1 in the
+ *     paper); always 0 where there is no noise
  * @param mean what is subtracted
  * @param scale multiplies the result, more than 0: 1 gives grey levels; small networks learn better
  *     from values of about unit variance, such as 1/64
@@ -31,6 +32,7 @@ public record AugmentSettings(
       throw new IllegalArgumentException(
           "noiseStrength must be a number of 0 or more, not " + noiseStrength);
     }
+    noiseStrength = colourNoise == ColourNoise.NONE ? 0 : noiseStrength;
     if (!(scale > 0 && scale < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException("scale must be a number above 0, not " + scale);
     }

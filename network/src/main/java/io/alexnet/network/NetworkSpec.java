@@ -129,7 +129,7 @@ public record NetworkSpec(InputGeometry geometry, List<LayerSpec> layers) {
     }
     if (!found) {
       throw new IllegalArgumentException(
-          "no layer '%s' to remove; there are %s".formatted(name, removable()));
+          "no layer '%s' to remove; there are %s".formatted(name, layerNames()));
     }
     return new NetworkSpec(geometry, kept);
   }
@@ -158,12 +158,9 @@ public record NetworkSpec(InputGeometry geometry, List<LayerSpec> layers) {
     return new NetworkSpec(geometry, layers.stream().map(change).toList());
   }
 
-  private List<String> removable() {
-    return layers.stream()
-        .filter(
-            layer -> (layer instanceof Convolution || layer instanceof Dense) && layer != head())
-        .map(NetworkSpec::nameOf)
-        .toList();
+  /** The names of the convolutions and dense layers, from the bottom. */
+  public List<String> layerNames() {
+    return layers.stream().map(NetworkSpec::nameOf).filter(name -> !name.isEmpty()).toList();
   }
 
   private static String nameOf(LayerSpec layer) {

@@ -1,12 +1,19 @@
 package io.alexnet.train;
 
 import io.alexnet.network.Activation;
+import io.alexnet.network.LayerSpec;
+import io.alexnet.network.LayerSpec.Convolution;
+import io.alexnet.network.LayerSpec.Dropout;
+import io.alexnet.network.LayerSpec.Normalise;
 import io.alexnet.network.NetworkSpec;
 import io.alexnet.network.Preset;
+import java.util.Collections;
 import java.util.List;
 
 /**
- * Which network, and what of the published one is changed.
+ * Which network, and what of the published one is changed. Only what the network has is recorded:
+ * for a preset without dropout {@code dropout} is 0, whatever was asked for; {@link NoEffect} gives
+ * the reason.
  *
  * @param preset the network to start from
  * @param activation the nonlinearity everywhere
@@ -32,6 +39,10 @@ public record NetworkSettings(
       throw new IllegalArgumentException(
           "a pooling window has a side of 1 at least, not " + poolSize);
     }
+    List<LayerSpec> layers = unchanged(preset, removedLayers).layers();
+    normalisation &= layers.stream().anyMatch(Normalise.class::isInstance);
+    groups &= layers.stream().anyMatch(layer -> layer instanceof Convolution c && c.groups() > 1);
+    dropout = layers.stream().anyMatch(Dropout.class::isInstance) ? dropout : 0;
   }
 
   /** The preset as it is. */
@@ -51,6 +62,30 @@ public record NetworkSettings(
         extraConvolution);
   }
 
+  /** The published layers that are left, none of them changed. */
+  NetworkSpec unchanged() {
+    return unchanged(preset, removedLayers);
+  }
+
+  private static NetworkSpec unchanged(Preset preset, List<String> removed) {
+    NetworkSpec spec = preset.network(1);
+    for (String name : removed) {
+      // A name that fits no layer is refused by network().
+      boolean fits = spec.layerNames().contains(name) && !spec.head().name().equals(name);
+      spec = fits ? spec.without(name) : spec;
+    }
+    return spec;
+  }
+
+  /** Whether the additional convolution is among the removed layers. */
+  boolean extraIsRemoved() {
+    List<String> published = preset.network(1).layerNames();
+    return extraConvolution > 0
+        && preset.network(1).withExtraConvolution(extraConvolution).layerNames().stream()
+            .filter(name -> !published.contains(name))
+            .anyMatch(removedLayers::contains);
+  }
+
   /**
    * The layers.
    *
@@ -63,8 +98,24 @@ public record NetworkSettings(
     spec = groups ? spec : spec.withoutGroups();
     spec = extraConvolution > 0 ? spec.withExtraConvolution(extraConvolution) : spec;
     for (String name : removedLayers) {
+      requireRemovable(name, spec);
       spec = spec.without(name);
     }
     return spec.withActivation(activation);
+  }
+
+  private void requireRemovable(String name, NetworkSpec spec) {
+    if (Collections.frequency(removedLayers, name) > 1) {
+      throw new IllegalArgumentException("layer %s is removed twice".formatted(name));
+    }
+    if (spec.head().name().equals(name)) {
+      throw new IllegalArgumentException(
+          "layer %s cannot be removed: it has one unit for each class".formatted(name));
+    }
+    if (!spec.layerNames().contains(name)) {
+      throw new IllegalArgumentException(
+          "preset %s has no layer '%s'; its layers are %s"
+              .formatted(preset.id(), name, String.join(", ", preset.network(1).layerNames())));
+    }
   }
 }

@@ -1,7 +1,6 @@
 package io.alexnet.train;
 
 import io.alexnet.augment.AugmentSettings;
-import io.alexnet.augment.ColourNoise;
 import io.alexnet.common.UserException;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -41,14 +40,21 @@ public record SettingsChange(Map<Setting, Double> values) {
    * @throws UserException if the network or the augmentation has nothing that could be set so
    */
   void requireFits(TrainSettings begun) {
+    requireEffect(Setting.DROPOUT, "network.dropout", begun);
+    requireEffect(Setting.COLOUR_NOISE, "augment.noise_strength", begun);
     if (values.containsKey(Setting.DROPOUT) && !begun.network().network(1).hasDropout()) {
       throw new UserException(
-          "dropout cannot be changed: the run was begun without; begin another one with it");
+          "dropout cannot be changed: the run was started without it; start another run with it");
     }
-    if (values.getOrDefault(Setting.COLOUR_NOISE, 0.0) > 0
-        && begun.augment().colourNoise() == ColourNoise.NONE) {
-      throw new UserException(
-          "colour_noise cannot be switched on: the run was begun without a kind of it; begin another one with --color-noise-kind");
+  }
+
+  private void requireEffect(Setting setting, String path, TrainSettings begun) {
+    if (values.containsKey(setting)) {
+      NoEffect.of(path, begun)
+          .ifPresent(
+              reason -> {
+                throw new UserException("%s has no effect: %s".formatted(setting, reason));
+              });
     }
   }
 

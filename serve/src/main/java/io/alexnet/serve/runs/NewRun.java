@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.alexnet.network.Preset;
 import io.alexnet.serve.http.Refusal;
+import io.alexnet.train.NoEffect;
 import io.alexnet.train.TrainSettings;
 import java.util.Arrays;
 import java.util.Map;
@@ -51,14 +52,57 @@ public record NewRun(String name, String data, String preset, @Nullable JsonNode
     try {
       TrainSettings all = Json.MAPPER.treeToValue(tree, TrainSettings.class);
       all.network().network(2).parameters();
+      if (settings != null) {
+        requireEffects("", settings, Json.tree(base), Json.tree(all), all);
+      }
       return all;
     } catch (JsonMappingException e) {
       throw Fields.invalid(where(e) + cause(e).orElse(" is not of its type"));
     } catch (IllegalArgumentException e) {
-      throw Fields.invalid("settings: the network does not fit together");
+      throw Fields.invalid("settings: the network does not fit together" + layers(tree, base));
     } catch (JsonProcessingException e) {
       throw Fields.invalid("settings cannot be read");
     }
+  }
+
+  /**
+   * Refuses a setting that changes nothing. One that states what the preset has anyway is no
+   * change.
+   *
+   * @param asked part of the settings asked for
+   * @param base the same part of the preset's
+   * @param made the same part of what came of both
+   */
+  private static void requireEffects(
+      String path, JsonNode asked, JsonNode base, JsonNode made, TrainSettings all) {
+    for (Map.Entry<String, JsonNode> entry : asked.properties()) {
+      String name = entry.getKey();
+      String setting = path.isEmpty() ? name : path + "." + name;
+      JsonNode value = entry.getValue();
+      if (value.isObject()) {
+        requireEffects(setting, value, base.path(name), made.path(name), all);
+      } else if (!same(value, base.path(name)) || !same(value, made.path(name))) {
+        NoEffect.of(setting, all)
+            .ifPresent(
+                reason -> {
+                  throw Fields.invalid("settings.%s has no effect: %s".formatted(setting, reason));
+                });
+      }
+    }
+  }
+
+  private static boolean same(JsonNode a, JsonNode b) {
+    return a.isNumber() && b.isNumber() ? a.doubleValue() == b.doubleValue() : a.equals(b);
+  }
+
+  /** The layers that can be named, if any are to be removed; never what the request names. */
+  private static String layers(JsonNode tree, TrainSettings base) {
+    return tree.at("/network/removed_layers").isEmpty()
+        ? ""
+        : "; the layers of preset %s are %s"
+            .formatted(
+                base.network().preset().id(),
+                String.join(", ", base.network().network(2).layerNames()));
   }
 
   private static Preset presetOf(String id) {

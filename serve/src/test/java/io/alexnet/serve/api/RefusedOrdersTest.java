@@ -54,7 +54,15 @@ final class RefusedOrdersTest {
         "{\"name\":\"x\",\"data\":\"photos\",\"preset\":\"mini\",\"settings\":{\"network\":{\"preset\":\"paper\"}}}|give"
             + " the preset as such",
         "{\"name\":\"x\",\"data\":\"photos\",\"preset\":\"mini\",\"settings\":{\"network\":{\"pool_size\":90}}}|does"
-            + " not fit together"
+            + " not fit together",
+        "{\"name\":\"x\",\"data\":\"photos\",\"preset\":\"cifar\",\"settings\":{\"network\":{\"dropout\":0.5}}}|settings.network.dropout"
+            + " has no effect: preset cifar has no dropout",
+        "{\"name\":\"x\",\"data\":\"photos\",\"preset\":\"cifar\",\"settings\":{\"network\":{\"normalisation\":true}}}|settings.network.normalisation"
+            + " has no effect: preset cifar has no normalisation",
+        "{\"name\":\"x\",\"data\":\"photos\",\"preset\":\"cifar\",\"settings\":{\"augment\":{\"crop\":true}}}|settings.augment.crop"
+            + " has no effect",
+        "{\"name\":\"x\",\"data\":\"photos\",\"preset\":\"mini\",\"settings\":{\"network\":{\"removed_layers\":[\"conv7\"]}}}|layers"
+            + " of preset mini are conv1, conv2"
       })
   void anOrderThatIsWrongIsRefusedWithTheReason(String body, String reason) throws Exception {
     HttpResponse<String> answer = served.ask("POST", "/api/v1/runs", body);
