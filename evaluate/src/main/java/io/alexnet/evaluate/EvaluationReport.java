@@ -15,6 +15,7 @@ import java.util.List;
  *     the credit
  * @param top5Error share whose label is not among the five most probable
  * @param loss mean of minus the logarithm of the averaged probability of the label, in nats
+ * @param classes the error of each class of which an image was evaluated, by label
  */
 public record EvaluationReport(
     int images,
@@ -23,9 +24,11 @@ public record EvaluationReport(
     Views views,
     double top1Error,
     double top5Error,
-    double loss) {
+    double loss,
+    List<ClassError> classes) {
   public EvaluationReport {
     missing = List.copyOf(missing);
+    classes = List.copyOf(classes);
   }
 
   /** Whether every image of the set was evaluated. */

@@ -6,6 +6,7 @@ import io.alexnet.common.UserException;
 import io.alexnet.network.Ranking;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Counts right and wrong over the batches of one evaluation. */
 final class Tally {
@@ -15,6 +16,8 @@ final class Tally {
   private double top1Credit;
   private double top5Credit;
   private double loss;
+  private int[] classImages = new int[0];
+  private double[] classCredit = new double[0];
 
   Tally(Views views) {
     this.views = views;
@@ -29,11 +32,32 @@ final class Tally {
     for (int row = 0; row < logits.length; row += views.count()) {
       double[] probabilities = Evaluator.mean(logits, row, views.count());
       int label = labels[row / views.count() * slots];
+      double credit = Ranking.credit(probabilities, label, 1);
       images++;
-      top1Credit += Ranking.credit(probabilities, label, 1);
+      top1Credit += credit;
+      countClass(probabilities.length, label, credit);
       top5Credit += Ranking.credit(probabilities, label, 5);
       loss -= Math.log(Math.max(probabilities[label], Double.MIN_NORMAL));
     }
+  }
+
+  private void countClass(int classes, int label, double credit) {
+    if (classImages.length == 0) {
+      classImages = new int[classes];
+      classCredit = new double[classes];
+    }
+    classImages[label]++;
+    classCredit[label] += credit;
+  }
+
+  private List<ClassError> classes() {
+    return IntStream.range(0, classImages.length)
+        .filter(label -> classImages[label] > 0)
+        .mapToObj(
+            label ->
+                new ClassError(
+                    label, classImages[label], 1 - classCredit[label] / classImages[label]))
+        .toList();
   }
 
   void miss(List<Quarantined> unreadable) {
@@ -61,6 +85,7 @@ final class Tally {
         views,
         1 - top1Credit / images,
         1 - top5Credit / images,
-        loss / images);
+        loss / images,
+        classes());
   }
 }

@@ -197,6 +197,11 @@ class EvaluatorTest {
       assertThat(report.top1Error()).isCloseTo(1 - credit1 / size, within(1e-9));
       assertThat(report.top5Error()).isCloseTo(1 - credit5 / size, within(1e-9));
       assertThat(report.loss()).isCloseTo(loss / size, within(1e-5));
+      assertThat(report.classes()).extracting("label").isEqualTo(List.of(0, 1, 2, 3, 4, 5, 6));
+      assertThat(report.classes()).extracting("images").isEqualTo(List.of(5, 5, 5, 4, 4, 4, 4));
+      assertThat(
+              report.classes().stream().mapToDouble(c -> c.images() * c.top1Error()).sum() / size)
+          .isCloseTo(report.top1Error(), within(1e-9));
     }
   }
 

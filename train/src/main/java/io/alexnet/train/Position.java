@@ -129,7 +129,15 @@ record Position(
         queued);
   }
 
-  EpochInfo info(EvaluationReport report, boolean best, List<DeadUnits> dead, UpdateSize latest) {
+  /**
+   * @param classNames by label
+   */
+  EpochInfo info(
+      EvaluationReport report,
+      List<String> classNames,
+      boolean best,
+      List<DeadUnits> dead,
+      UpdateSize latest) {
     return new EpochInfo(
         epoch + 1,
         settings.optimiser().epochs(),
@@ -141,6 +149,7 @@ record Position(
         rate.rate(),
         best,
         dead,
-        latest);
+        latest,
+        ClassErrors.of(report.classes(), classNames));
   }
 }

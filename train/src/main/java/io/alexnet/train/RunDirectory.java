@@ -22,6 +22,10 @@ import java.util.regex.Pattern;
 /** The files of a run. It can be moved: everything inside is named relative to it. */
 final class RunDirectory implements AutoCloseable {
   private static final String QUARANTINE = "quarantine.jsonl";
+
+  /** Apart from metrics.jsonl, since a line for a thousand classes is long. */
+  private static final String CLASSES = "classes.jsonl";
+
   private static final String SUMMARY_HEADER =
       "epoch,train_loss,train_top1,val_loss,val_top1,val_top5,lr\n";
 
@@ -120,7 +124,9 @@ final class RunDirectory implements AutoCloseable {
 
   /** Drops the lines of epochs that are about to be taken again, and a line torn by a crash. */
   void forgetAfter(int epochs) throws IOException {
-    keep("metrics.jsonl", line -> line.endsWith("}") && epochOf(line, "{\"epoch\":") <= epochs);
+    for (String file : List.of("metrics.jsonl", CLASSES)) {
+      keep(file, line -> line.endsWith("}") && epochOf(line, "{\"epoch\":") <= epochs);
+    }
     keep("summary.csv", line -> line.startsWith("epoch") || epochOf(line, "") <= epochs);
   }
 
@@ -153,7 +159,7 @@ final class RunDirectory implements AutoCloseable {
     return lines;
   }
 
-  /** Appends an epoch to metrics.jsonl and to summary.csv. */
+  /** Appends an epoch to metrics.jsonl, classes.jsonl and summary.csv. */
   void epoch(TrainListener.EpochInfo info, long step, Throughput throughput) throws IOException {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("epoch", info.epoch());
@@ -163,12 +169,20 @@ final class RunDirectory implements AutoCloseable {
     values.put("val_loss", info.valLoss());
     values.put("val_top1_error", info.valTop1Error());
     values.put("val_top5_error", info.valTop5Error());
+    values.put("val_mean_class_error", info.classes().mean());
+    info.classes().worst().ifPresent(worst -> values.put("val_worst_class", worst));
     values.put("learning_rate", info.rate());
     values.put("dead_units", deadUnits(info));
     values.put("update_ratio", info.latest().ratios());
     values.put("gradient_norm", info.latest().gradientNorm());
     values.putAll(throughput.keys());
     append("metrics.jsonl", RunText.line(values) + "\n");
+    append(
+        CLASSES,
+        RunText.line(
+                Course.details(
+                    "epoch", info.epoch(), "step", step, "classes", info.classes().named()))
+            + "\n");
     summary(info);
   }
 

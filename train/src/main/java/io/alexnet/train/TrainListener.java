@@ -88,6 +88,7 @@ public interface TrainListener extends Progress {
    * @param deadUnits units of each layer that were zero wherever they were computed, over the
    *     validation images
    * @param latest of the epoch's steps, what it did to the network
+   * @param classes the validation errors by class
    */
   record EpochInfo(
       int epoch,
@@ -100,7 +101,8 @@ public interface TrainListener extends Progress {
       double rate,
       boolean best,
       List<DeadUnits> deadUnits,
-      UpdateSize latest) {
+      UpdateSize latest,
+      ClassErrors classes) {
     public EpochInfo {
       deadUnits = List.copyOf(deadUnits);
     }
@@ -109,13 +111,14 @@ public interface TrainListener extends Progress {
     public String words() {
       return String.format(
           Locale.ROOT,
-          "epoch %d/%d done: loss %.3f err %.2f, val err %.3f top-5 %.3f, lr %s%s",
+          "epoch %d/%d done: loss %.3f err %.2f, val err %.3f top-5 %.3f%s, lr %s%s",
           epoch,
           epochs,
           trainLoss,
           trainTop1Error,
           valTop1Error,
           valTop5Error,
+          classes.words(),
           Numbers.plain(rate),
           best ? " (best)" : "");
     }

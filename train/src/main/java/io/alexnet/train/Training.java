@@ -358,7 +358,8 @@ public final class Training {
   private void end(EvaluationReport report, List<DeadUnits> dead) throws IOException {
     Position position = course.position();
     boolean best = position.epoch() == 0 || report.top1Error() < position.rate().bestError();
-    EpochInfo info = position.info(report, best, dead, run.network().updateSize());
+    EpochInfo info =
+        position.info(report, run.data().classes().names(), best, dead, run.network().updateSize());
     course.moveTo(position.afterEpoch(info));
     write(info, watch.total().minus(beforeEpoch));
     beforeEpoch = watch.total();
@@ -393,6 +394,7 @@ public final class Training {
     figures.put("val/loss", info.valLoss());
     figures.put("val/top1_error", info.valTop1Error());
     figures.put("val/top5_error", info.valTop5Error());
+    figures.put("val/mean_class_error", info.classes().mean());
     figures.put("lr/weights", info.rate());
     figures.put("pipeline/images_per_second", span.imagesPerSecond());
     figures.put("pipeline/starved_ratio", span.starvedRatio());

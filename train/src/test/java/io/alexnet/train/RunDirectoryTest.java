@@ -23,7 +23,20 @@ class RunDirectoryTest {
     for (int epoch = 1; epoch <= 3; epoch++) {
       run.epoch(
           new TrainListener.EpochInfo(
-              epoch, 3, 1, 1, 1, 1, 1, 0.01, false, List.of(), new UpdateSize(1, Map.of())),
+              epoch,
+              3,
+              1,
+              1,
+              1,
+              1,
+              1,
+              0.01,
+              false,
+              List.of(),
+              new UpdateSize(1, Map.of()),
+              new ClassErrors(
+                  List.of(
+                      new ClassErrors.Named("ok", 90, 0), new ClassErrors.Named("crack", 2, 0.5)))),
           10L * epoch,
           Throughput.ZERO);
     }
@@ -35,7 +48,15 @@ class RunDirectoryTest {
     assertThat(lines).hasSize(2).allMatch(line -> line.endsWith("}"));
     assertThat(lines.get(0)).startsWith("{\"epoch\":1,\"step\":10,\"train_loss\":1.0");
     assertThat(lines.get(1)).startsWith("{\"epoch\":2,\"step\":20,");
+    assertThat(lines.get(1))
+        .contains(
+            "\"val_mean_class_error\":0.25,\"val_worst_class\":{\"name\":\"crack\",\"images\":2,\"top1_error\":0.5}");
     assertThat(Files.readAllLines(root.resolve("summary.csv"))).hasSize(3);
+    assertThat(Files.readAllLines(root.resolve("classes.jsonl")))
+        .hasSize(2)
+        .last()
+        .isEqualTo(
+            "{\"epoch\":2,\"step\":20,\"classes\":{\"ok\":{\"images\":90,\"top1_error\":0.0},\"crack\":{\"images\":2,\"top1_error\":0.5}}}");
   }
 
   @Test

@@ -176,6 +176,7 @@ public final class LiveRun implements TrainListener {
     figures.put("val_loss", epoch.valLoss());
     figures.put("val_top1_error", epoch.valTop1Error());
     figures.put("val_top5_error", epoch.valTop5Error());
+    figures.put("val_mean_class_error", epoch.classes().mean());
     figures.put("learning_rate", epoch.rate());
     figures.put("best", epoch.best());
     tell("epoch", Json.finite(figures));

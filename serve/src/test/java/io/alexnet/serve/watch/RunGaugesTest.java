@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alexnet.network.DeadUnits;
 import io.alexnet.network.UpdateSize;
+import io.alexnet.train.ClassErrors;
 import io.alexnet.train.RunControl.State;
 import io.alexnet.train.TrainListener;
 import io.alexnet.train.TrainListener.EpochInfo;
@@ -36,7 +37,20 @@ final class RunGaugesTest {
     LAYERS.forEach(layer -> ratios.put(layer, (double) moment));
     List<DeadUnits> dead =
         LAYERS.stream().map(layer -> new DeadUnits(layer, moment % 2, 1)).toList();
-    run.epoch(new EpochInfo(1, 1, 0, 0, 0, 0, 0, 0, false, dead, new UpdateSize(1, ratios)));
+    run.epoch(
+        new EpochInfo(
+            1,
+            1,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            false,
+            dead,
+            new UpdateSize(1, ratios),
+            new ClassErrors(List.of())));
     run.saved(new SaveInfo(moment, Duration.ZERO, moment));
   }
 
