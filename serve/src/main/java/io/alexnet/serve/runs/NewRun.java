@@ -92,7 +92,8 @@ public record NewRun(String name, String data, String preset, @Nullable JsonNode
   }
 
   private static boolean same(JsonNode a, JsonNode b) {
-    return a.isNumber() && b.isNumber() ? a.doubleValue() == b.doubleValue() : a.equals(b);
+    boolean numbers = a.isNumber() && b.isNumber();
+    return numbers ? a.doubleValue() == b.doubleValue() : a.equals(b);
   }
 
   /** The layers that can be named, if any are to be removed; never what the request names. */
