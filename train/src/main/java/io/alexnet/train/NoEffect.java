@@ -64,7 +64,8 @@ public final class NoEffect {
       case "augment.mean" ->
           reason(
               all.augment().mean() == Mean.CENTRAL_IMAGE && wholeImage && !all.augment().flip(),
-              "images are neither cropped nor mirrored, so that it is the same as image");
+              "images of preset %s are neither cropped nor mirrored here, so that it is the same as image"
+                  .formatted(all.network().preset().id()));
       case "augment.noise_strength" ->
           reason(
               none,
@@ -73,7 +74,8 @@ public final class NoEffect {
       default ->
           reason(
               !none && all.augment().noiseStrength() == 0,
-              "the colour noise has a strength of 0: choose a strength above 0 too");
+              "the colour noise of preset %s has a strength of 0: choose a strength above 0 too"
+                  .formatted(all.network().preset().id()));
     };
   }
 
