@@ -85,6 +85,8 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    // Now, rather than in the first job: a person is there to read what it lacks.
+    Backend.load();
     try (Daemon daemon = Daemon.start(flags(), Optional.ofNullable(config));
         StopSignals signals = new StopSignals(stop -> daemon.end(), daemon::snapshot)) {
       output.line("serving on %s, tokens in %s".formatted(daemon.address(), daemon.tokens()));
