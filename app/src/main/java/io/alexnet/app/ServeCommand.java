@@ -1,5 +1,6 @@
 package io.alexnet.app;
 
+import io.alexnet.network.Backend;
 import io.alexnet.serve.Daemon;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
