@@ -69,7 +69,8 @@ final class Failures {
     if (e instanceof IOException io) {
       return message(io);
     }
-    return "internal error: %s%s".formatted(e, output.debug() ? "" : "; run again with --debug");
+    return "internal error: %s%s"
+        .formatted(Reason.of(e), output.debug() ? "" : "; run again with --debug");
   }
 
   private static String message(IOException e) {

@@ -108,9 +108,6 @@ final class MainTest {
     Failures failures = new Failures(captured.output());
     assertThat(failures.failed(new IllegalStateException("it\nbroke"))).isEqualTo(1);
     assertThat(captured.errLines())
-        .isEqualTo(
-            List.of(
-                "alexnet: internal error: java.lang.IllegalStateException: it broke;"
-                    + " run again with --debug"));
+        .isEqualTo(List.of("alexnet: internal error: it; run again with --debug"));
   }
 }

@@ -1,5 +1,6 @@
 package io.alexnet.ingest;
 
+import io.alexnet.common.Reason;
 import java.util.regex.Pattern;
 
 /** Text of unknown origin made fit for a one-line message. */
@@ -21,10 +22,8 @@ final class OneLine {
     return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "...";
   }
 
-  /** What an exception says, or its class where it says nothing. */
+  /** Why something failed, in words. */
   static String of(Throwable problem) {
-    String kind = problem.getClass().getSimpleName();
-    String message = problem.getMessage();
-    return message == null || message.isBlank() ? kind : of(message);
+    return of(Reason.of(problem));
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.alexnet.common.DurableFiles;
+import io.alexnet.common.Reason;
 import io.alexnet.common.UserException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -118,7 +119,7 @@ public final class SafeTensors {
               .formatted(file, e.getMessage()),
           e);
     } catch (IOException e) {
-      throw new UserException(file + " cannot be read: " + e.getMessage(), e);
+      throw new UserException(file + " cannot be read: " + Reason.of(e), e);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.alexnet.serve;
 
+import io.alexnet.common.Reason;
 import io.alexnet.common.UserException;
 import io.alexnet.serve.http.Gate;
 import io.alexnet.serve.runs.RunQueue;
@@ -19,7 +20,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -83,7 +83,7 @@ public final class Daemon implements AutoCloseable {
       if (e.getCause() instanceof BindException cause) {
         throw new UserException(
             "%s:%d cannot be listened on, %s: choose another --port or --host"
-                .formatted(settings.host(), settings.port(), firstLine(cause)),
+                .formatted(settings.host(), settings.port(), Reason.of(cause)),
             e);
       }
       throw e;
@@ -94,7 +94,7 @@ public final class Daemon implements AutoCloseable {
     try (InputStream in = Files.newInputStream(file)) {
       return new YamlPropertySourceLoader().read(file.toString(), in);
     } catch (IOException | RuntimeException e) {
-      throw new UserException("%s cannot be read as YAML: %s".formatted(file, firstLine(e)), e);
+      throw new UserException("%s cannot be read as YAML: %s".formatted(file, Reason.of(e)), e);
     }
   }
 
@@ -154,14 +154,7 @@ public final class Daemon implements AutoCloseable {
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    return new UserException("the daemon cannot start: " + firstLine(root), e);
-  }
-
-  private static String firstLine(Throwable e) {
-    return Objects.requireNonNullElse(e.getMessage(), e.toString())
-        .lines()
-        .findFirst()
-        .orElse(e.toString());
+    return new UserException("the daemon cannot start: " + Reason.of(root), e);
   }
 
   /** Where it answers. */

@@ -152,7 +152,7 @@ final class ServeSettingsTest {
               () -> Served.start(folder.resolve("other"), "alexnet.serve.port", first.port()))
           .isInstanceOf(UserException.class)
           .hasMessage(
-              "127.0.0.1:%d cannot be listened on, Address already in use: choose another --port or --host",
+              "127.0.0.1:%d cannot be listened on, address already in use: choose another --port or --host",
               first.port());
     }
   }

@@ -1,5 +1,6 @@
 package io.alexnet.train;
 
+import io.alexnet.common.Reason;
 import io.alexnet.common.UserException;
 import io.alexnet.network.MemoryPlan;
 import java.io.IOException;
@@ -56,7 +57,7 @@ final class Capacity {
       }
     } catch (IOException e) {
       throw new UserException(
-          "%s cannot be asked for its free space: %s".formatted(directory, e.getMessage()), e);
+          "%s cannot be asked for its free space: %s".formatted(directory, Reason.of(e)), e);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.alexnet.train;
 
 import io.alexnet.common.ClassNames;
+import io.alexnet.common.Reason;
 import io.alexnet.common.UserException;
 import io.alexnet.ingest.JpegDecoder;
 import io.alexnet.ingest.Statistics;
@@ -77,7 +78,7 @@ public final class Checkpoint {
   }
 
   private static UserException unreadable(Path path, IOException e) {
-    return new UserException("%s cannot be read: %s".formatted(path, e.getMessage()), e);
+    return new UserException("%s cannot be read: %s".formatted(path, Reason.of(e)), e);
   }
 
   /**

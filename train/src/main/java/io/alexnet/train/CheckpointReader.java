@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import io.alexnet.common.DurableFiles;
+import io.alexnet.common.Reason;
 import io.alexnet.common.UserException;
 import io.alexnet.network.NetworkSpec;
 import io.alexnet.network.Parameter;
@@ -127,7 +128,7 @@ final class CheckpointReader {
 
   /** A file that opens and does not let itself be read lies on a bad part of the disk. */
   private static DamagedCheckpointException unreadable(String name, IOException e) {
-    return new DamagedCheckpointException(name + " cannot be read: " + e.getMessage());
+    return new DamagedCheckpointException(name + " cannot be read: " + Reason.of(e));
   }
 
   /** Never waits for a pipe, never reads a device. */

@@ -2,6 +2,7 @@ package io.alexnet.train;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
+import io.alexnet.common.Reason;
 import io.alexnet.common.UserException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -95,7 +96,7 @@ public final class Journal {
     } catch (NoSuchFileException e) {
       return List.of();
     } catch (IOException e) {
-      throw new UserException("%s cannot be read: %s".formatted(file, e), e);
+      throw new UserException("%s cannot be read: %s".formatted(file, Reason.of(e)), e);
     }
     return entries;
   }

@@ -1,5 +1,6 @@
 package io.alexnet.train;
 
+import io.alexnet.common.Reason;
 import io.alexnet.common.UserException;
 import io.alexnet.network.AlexNet;
 import io.alexnet.network.Snapshot;
@@ -129,13 +130,8 @@ final class Saves implements AutoCloseable {
       return new Outcome(
           state.step(), Optional.of(saved.directory()), Optional.of(info), saved.note(), "");
     } catch (IOException | UncheckedIOException | UserException e) {
-      String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
       return new Outcome(
-          state.step(),
-          Optional.empty(),
-          Optional.empty(),
-          "",
-          reason.isEmpty() ? e.toString() : reason);
+          state.step(), Optional.empty(), Optional.empty(), "", Reason.withFile(e));
     }
   }
 

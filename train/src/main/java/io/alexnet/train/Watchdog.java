@@ -1,6 +1,7 @@
 package io.alexnet.train;
 
 import io.alexnet.common.PipelineTimes;
+import io.alexnet.common.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -92,7 +93,7 @@ final class Watchdog implements AutoCloseable {
         journal("moves-again", Course.details("seconds", still));
       }
     } catch (IOException e) {
-      listener.note("the run's directory cannot be written: " + e);
+      listener.note("the run's directory cannot be written: " + Reason.of(e));
     }
   }
 

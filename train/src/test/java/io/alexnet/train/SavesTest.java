@@ -132,7 +132,7 @@ class SavesTest {
       patient.begin(network, Tiny.state(2, 0.5));
       assertThat(patient.isBusy()).as("one that fails").isFalse();
       patient.await();
-      assertThat(failures).containsExactly("20: No space left on device");
+      assertThat(failures).containsExactly("20: the disk is full");
       assertThat(saved).hasSize(1);
     }
   }
@@ -184,10 +184,10 @@ class SavesTest {
     assertThat(saves.hasFailed()).isTrue();
     assertThatThrownBy(saves::requireLatest)
         .isInstanceOf(UserException.class)
-        .hasMessageContaining("No space left on device")
+        .hasMessageContaining("the disk is full")
         .hasMessageNotContaining("\n");
     saves.poll();
-    assertThat(failures).containsExactly("10: No space left on device");
+    assertThat(failures).containsExactly("10: the disk is full");
 
     disk.room(Long.MAX_VALUE);
     saves.begin(network, Tiny.state(2, 0.5));

@@ -217,7 +217,7 @@ class SavingTest {
           String path = operation.path();
           boolean isFull = path.contains("/checkpoints/") ? path.contains("-00000005") : full.get();
           if (operation.kind() == Kind.WRITE && (isFull || path.equals("run/quarantine.jsonl"))) {
-            throw new IOException("No space left on device");
+            throw new IOException("the disk is full");
           }
         });
     Listener listener =
@@ -234,7 +234,7 @@ class SavingTest {
 
     assertThat(Runs.digests(run())).isEqualTo(Runs.digests(directory.resolve("usual")));
     assertThat(listener.notes)
-        .filteredOn(note -> note.contains("No space left on device"))
+        .filteredOn(note -> note.contains("the disk is full"))
         .extracting(note -> note.replaceFirst(":.*", ""))
         .containsExactlyInAnyOrder(
             "no line in quarantine.jsonl",

@@ -144,17 +144,17 @@ class TrainingTest {
     disk.rule(
         operation -> {
           if (operation.is(Kind.FORCE, "checkpoints/\\.001-.*/model\\.safetensors")) {
-            throw new IOException("No space left on device");
+            throw new IOException("the disk is full");
           }
         });
     Listener listener = new Listener();
     Runs.train(Runs.request(store, disk.root(), Runs.SETTINGS), listener);
 
     assertThat(listener.notes)
-        .contains("the checkpoint of step 4 could not be saved: No space left on device");
+        .contains("the checkpoint of step 4 could not be saved: the disk is full");
     assertThat(real.resolve("journal.jsonl"))
         .content()
-        .containsOnlyOnce("\"event\":\"save-failed\",\"reason\":\"No space left on device\"");
+        .containsOnlyOnce("\"event\":\"save-failed\",\"reason\":\"the disk is full\"");
     assertThat(Runs.digests(real)).isEqualTo(Runs.digests(whole));
   }
 
@@ -166,12 +166,12 @@ class TrainingTest {
     disk.rule(
         operation -> {
           if (operation.is(Kind.WRITE, "checkpoints/\\.002-.*/model\\.safetensors")) {
-            throw new IOException("No space left on device");
+            throw new IOException("the disk is full");
           }
         });
     assertRefused(
         Runs.request(store, disk.root(), Runs.SETTINGS),
-        "could not be saved: No space left on device; mend that and give the command again");
+        "could not be saved: the disk is full; mend that and give the command again");
     disk.rule(operation -> {});
     Runs.train(Runs.request(store, disk.root(), Runs.SETTINGS), new Listener());
     assertThat(Runs.digests(real)).isEqualTo(Runs.digests(whole));

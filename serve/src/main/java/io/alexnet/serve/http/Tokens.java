@@ -1,6 +1,7 @@
 package io.alexnet.serve.http;
 
 import io.alexnet.common.DurableFiles;
+import io.alexnet.common.Reason;
 import io.alexnet.common.UserException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -53,7 +54,7 @@ final class Tokens {
       }
       return read(file);
     } catch (IOException e) {
-      throw new UserException("token file %s cannot be used: %s".formatted(file, e), e);
+      throw new UserException("token file %s cannot be used: %s".formatted(file, Reason.of(e)), e);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.alexnet.serve.runs;
 
 import io.alexnet.common.DurableFiles;
+import io.alexnet.common.Reason;
 import io.alexnet.common.UserException;
 import io.alexnet.ingest.JpegDecoder;
 import io.alexnet.train.TrainSettings;
@@ -46,9 +47,7 @@ record Order(
       return Json.MAPPER.readValue(Files.readAllBytes(file), Order.class);
     } catch (IOException | IllegalArgumentException e) {
       throw new UserException(
-          "%s is damaged: %s; mend it or move the run away"
-              .formatted(file, String.valueOf(e.getMessage()).lines().findFirst().orElse("")),
-          e);
+          "%s is damaged: %s; mend it or move the run away".formatted(file, Reason.of(e)), e);
     }
   }
 
@@ -57,7 +56,7 @@ record Order(
     try {
       DurableFiles.replace(file, Json.MAPPER.writeValueAsString(this) + "\n");
     } catch (IOException e) {
-      throw new UserException("%s cannot be written: %s".formatted(file, e), e);
+      throw new UserException("%s cannot be written: %s".formatted(file, Reason.of(e)), e);
     }
   }
 }

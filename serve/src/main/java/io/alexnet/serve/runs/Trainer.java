@@ -132,7 +132,7 @@ final class Trainer {
       failed(run, String.valueOf(e.getMessage()));
     } catch (RuntimeException | Error e) {
       LOG.atError().addKeyValue(RunLog.RUN, run.name()).setCause(e).log("failed");
-      failed(run, "internal error: " + e.getClass().getSimpleName());
+      failed(run, "internal error: the daemon's log has the details");
     }
   }
 

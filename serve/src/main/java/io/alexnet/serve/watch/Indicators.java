@@ -1,5 +1,6 @@
 package io.alexnet.serve.watch;
 
+import io.alexnet.common.Reason;
 import io.alexnet.serve.ServeSettings;
 import io.alexnet.serve.runs.LiveRun;
 import io.alexnet.serve.runs.RunQueue;
@@ -103,7 +104,7 @@ final class Indicators {
       Files.delete(probe);
       return result("checkpointStorage", true, Map.of());
     } catch (IOException e) {
-      return result("checkpointStorage", false, Map.of("error", e.getClass().getSimpleName()));
+      return result("checkpointStorage", false, Map.of("error", Reason.of(e)));
     }
   }
 }
