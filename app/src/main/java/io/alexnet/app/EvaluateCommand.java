@@ -64,7 +64,7 @@ final class EvaluateCommand implements Callable<Integer> {
     DecoderChoice.compare(trained, images.decoder(), output);
     Measured chosen =
         split == null ? Measured.byDefault(trained, images) : Measured.of(split, trained, images);
-    output.note("evaluating %s of it with %s".formatted(chosen.name(), trained.directory()));
+    output.note("evaluating %s with %s".formatted(chosen.name(), trained.directory()));
     long start = System.nanoTime();
     try (AlexNet network = trained.network();
         OrderedWorkers threads = workers.start()) {

@@ -43,9 +43,9 @@ final class TurboLibrary {
       return absent("the processor is big-endian");
     }
     try {
+      JnaPlace.require();
       return loading.load();
     } catch (IOException | LinkageError e) {
-      // Also if there is no place where JNA could unpack its own library.
       return absent("%s: %s".formatted(name, OneLine.of(e)));
     }
   }

@@ -22,6 +22,11 @@ final class WebpLibrary {
 
   private static boolean load() {
     try {
+      JnaPlace.require();
+    } catch (IOException e) {
+      return false;
+    }
+    try {
       BundledLibrary.load().register(WebpLibrary.class);
       return true;
     } catch (IOException | LinkageError e) {
@@ -34,7 +39,7 @@ final class WebpLibrary {
       Native.register(WebpLibrary.class, NativeLibrary.getInstance("webp"));
       return true;
     } catch (LinkageError e) {
-      // Not installed; or there is no place where JNA could unpack its own library.
+      // Not installed; or JNA cannot execute its own library where it unpacks it.
       return false;
     }
   }

@@ -22,7 +22,8 @@ public record Backend(String name, boolean oneDnn, int threads, Optional<Gpu> gp
   /**
    * Loads the library, the first time for some seconds, and asks it.
    *
-   * @throws UserException in a CUDA build, if there is no GPU that its kernels run on
+   * @throws UserException if the library cannot be unpacked or loaded; in a CUDA build, if there is
+   *     no GPU that its kernels run on
    */
   public static Backend load() {
     Optional<Gpu> gpu = isCudaBuild() ? Optional.of(usableGpu()) : Optional.empty();
@@ -70,11 +71,29 @@ public record Backend(String name, boolean oneDnn, int threads, Optional<Gpu> gp
 
   /** Whether arrays live in host memory. */
   static boolean isCpu() {
-    return Holder.CPU;
+    return Holder.LOADED.isCpu();
+  }
+
+  /** What loading the library gave, once for the process. */
+  private record Loaded(boolean cpu, Optional<UserException> failure) {
+    static Loaded now() {
+      try {
+        String executioner = Nd4j.getExecutioner().getClass().getSimpleName();
+        return new Loaded(executioner.startsWith("Native"), Optional.empty());
+      } catch (LinkageError e) {
+        return new Loaded(false, Optional.of(NativeLibraries.unusable(e)));
+      }
+    }
+
+    boolean isCpu() {
+      if (failure.isPresent()) {
+        throw failure.get();
+      }
+      return cpu;
+    }
   }
 
   private static final class Holder {
-    static final boolean CPU =
-        Nd4j.getExecutioner().getClass().getSimpleName().startsWith("Native");
+    static final Loaded LOADED = Loaded.now();
   }
 }
