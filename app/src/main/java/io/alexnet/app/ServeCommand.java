@@ -90,8 +90,6 @@ final class ServeCommand implements Callable<Integer> {
     Backend.load();
     try (Daemon daemon = Daemon.start(flags(), Optional.ofNullable(config));
         StopSignals signals = new StopSignals(stop -> daemon.end(), daemon::snapshot)) {
-      // Now, rather than in the first job: a person is there to read what it lacks.
-      Backend.load();
       output.line("serving on %s, tokens in %s".formatted(daemon.address(), daemon.tokens()));
       daemon.awaitEnd();
       if (signals.received()) {

@@ -130,8 +130,7 @@ final class Saves implements AutoCloseable {
       return new Outcome(
           state.step(), Optional.of(saved.directory()), Optional.of(info), saved.note(), "");
     } catch (IOException | UncheckedIOException | UserException e) {
-      return new Outcome(
-          state.step(), Optional.empty(), Optional.empty(), "", Reason.withFile(e));
+      return new Outcome(state.step(), Optional.empty(), Optional.empty(), "", Reason.withFile(e));
     }
   }
 
