@@ -34,7 +34,8 @@ final class HalvedRows {
     whole.add(0, file.length);
     try {
       byte[] samples =
-          JpegReader.samples(whole, new Rectangle(0, 0, 1, PROBE_ROWS), new ArrayList<>());
+          JpegReader.samples(
+              ImageFormat.JPEG, whole, new Rectangle(0, 0, 1, PROBE_ROWS), new ArrayList<>());
       boolean repeated = true;
       for (int row = 0; row < PROBE_ROWS; row += 2) {
         int at = row * PROBE_COMPONENTS + 1;

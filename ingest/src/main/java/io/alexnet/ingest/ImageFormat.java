@@ -17,6 +17,10 @@ final class ImageFormat {
   private static final String JDK = "com.sun.imageio.";
 
   static final ImageFormat JPEG = new ImageFormat("JPEG", TWELVE_MONKEYS, "\u00ff\u00d8");
+
+  /** For JPEG files whose tables TwelveMonkeys makes coarser. */
+  static final ImageFormat JPEG_OF_JDK = new ImageFormat("JPEG", JDK, "\u00ff\u00d8");
+
   static final ImageFormat PNG = new ImageFormat("PNG", JDK, "\u0089PNG\r\n\32\n");
   static final ImageFormat GIF = new ImageFormat("GIF", JDK, "GIF8");
   static final ImageFormat BMP = new ImageFormat("BMP", JDK, "BM");

@@ -26,11 +26,12 @@ final class JpegReader {
   /** A part of libjpeg's warning that bytes of a scan were not needed. */
   private static final String PADDING = "extraneous bytes before marker";
 
-  /** TwelveMonkeys' own warning about tables that libjpeg reads. */
+  /** TwelveMonkeys' warning that it cuts the tables to eight bits. The JDK's reader does not. */
   private static final String WIDE_TABLES = "16 bit DQT encountered";
 
   private final byte[] file;
   private final JpegHeader header;
+  private ImageFormat format = ImageFormat.JPEG;
   private Optional<Excerpt> withoutPadding = Optional.empty();
 
   JpegReader(byte[] file, JpegHeader header) {
@@ -67,11 +68,16 @@ final class JpegReader {
 
   private byte[] samples(Rectangle region) throws IOException {
     List<String> warnings = new ArrayList<>();
-    byte[] samples = samples(excerpt(), region, warnings);
+    byte[] samples = samples(format, excerpt(), region, warnings);
+    if (warnings.contains(WIDE_TABLES)) {
+      format = ImageFormat.JPEG_OF_JDK;
+      warnings.clear();
+      samples = samples(format, excerpt(), region, warnings);
+    }
     if (withoutPadding.isEmpty() && warnings.stream().anyMatch(text -> text.contains(PADDING))) {
       withoutPadding = Optional.of(JpegPadding.removed(file, header));
       warnings.clear();
-      samples = samples(excerpt(), region, warnings);
+      samples = samples(format, excerpt(), region, warnings);
     }
     if (!warnings.isEmpty()) {
       throw new IIOException("damaged: " + warnings.get(0));
@@ -91,16 +97,12 @@ final class JpegReader {
    *
    * @param warnings the reader's are added
    */
-  static byte[] samples(Excerpt excerpt, Rectangle region, List<String> warnings)
+  static byte[] samples(
+      ImageFormat format, Excerpt excerpt, Rectangle region, List<String> warnings)
       throws IOException {
-    ImageReader reader = ImageFormat.JPEG.newReader();
+    ImageReader reader = format.newReader();
     try (excerpt) {
-      reader.addIIOReadWarningListener(
-          (source, text) -> {
-            if (!text.equals(WIDE_TABLES)) {
-              warnings.add(text);
-            }
-          });
+      reader.addIIOReadWarningListener((source, text) -> warnings.add(text));
       reader.setInput(excerpt, true, true);
       ImageReadParam param = reader.getDefaultReadParam();
       param.setSourceRegion(region);
