@@ -1,6 +1,7 @@
 package io.alexnet.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
@@ -8,11 +9,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The full network, five training steps in a row, against PyTorch.
@@ -75,6 +80,9 @@ class GoldenNetworkTest {
   @ParameterizedTest(name = "{0}, {1}")
   @MethodSource("networks")
   void fiveStepsInARowEqualPyTorch(String name, Arithmetic way, NetworkSpec spec) {
+    assumeTrue(
+        way.type == DataType.FLOAT || multipliesFloat64(),
+        "OpenBLAS multiplies float64 matrices wrongly on this processor");
     JsonNode golden = Golden.read("alexnet-%s%s.json".formatted(name, way.suffix));
     Map<String, Double> differences = new TreeMap<>();
     try (AlexNet network = new AlexNet(spec.withDropout(0), way.onHost, way.type)) {
@@ -93,8 +101,33 @@ class GoldenNetworkTest {
     // bench/golden shows this line.
     System.out.printf("differences of %s, %s: %s%n", name, way, rounded(differences));
     assertThat(differences).containsOnlyKeys(way.bounds().keySet());
-    assertThat(differences)
-        .allSatisfy((what, most) -> assertThat(most).as(what).isLessThan(way.bounds().get(what)));
+    way.bounds().forEach((what, bound) -> differences.computeIfPresent(what, beyond(bound)));
+    assertThat(rounded(differences)).as("differences beyond %s", way.bounds()).isEmpty();
+  }
+
+  /** Keeps what is larger, and what is not a number. */
+  private static BiFunction<String, Double, @Nullable Double> beyond(double bound) {
+    return (what, difference) -> difference < bound ? null : difference;
+  }
+
+  /**
+   * Whether OpenBLAS multiplies float64 matrices rightly. Version 0.3.19 does not with its core
+   * type Cooperlake. The application has no such product.
+   */
+  private static boolean multipliesFloat64() {
+    int side = 256;
+    float[] values = Golden.fill(1, side * side, 1.0);
+    INDArray matrix = Nd4j.create(values, new long[] {side, side}, 'c').castTo(DataType.DOUBLE);
+    INDArray product = matrix.mmul(matrix);
+    double most = 0;
+    for (int at = 0; at < values.length; at++) {
+      double wanted = 0;
+      for (int i = 0; i < side; i++) {
+        wanted += (double) values[at / side * side + i] * values[i * side + at % side];
+      }
+      most = Math.max(most, Math.abs(product.getDouble(at / side, at % side) - wanted));
+    }
+    return most < 1e-9;
   }
 
   private static Map<String, String> rounded(Map<String, Double> differences) {
