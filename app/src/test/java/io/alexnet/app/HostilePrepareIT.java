@@ -52,8 +52,8 @@ final class HostilePrepareIT {
     put("wide.jpg", sized(0, 1), "0 x 1 pixels");
     put("-rf\n\u001b[2J.jpg", new byte[7], "a file of zero bytes");
     Path place = data.resolve("class-1");
+    // A directory is no image, whatever its name.
     Files.createDirectory(place.resolve("directory.JPEG"));
-    expect("class-1/directory.JPEG", "not a regular file");
     Files.createSymbolicLink(place.resolve("dangling.jpg"), Path.of("gone.jpg"));
     expect("class-1/dangling.jpg", "symbolic link that leads nowhere");
     Files.createSymbolicLink(place.resolve("zero.jpg"), Path.of("/dev/zero"));
@@ -124,7 +124,7 @@ final class HostilePrepareIT {
         .singleElement()
         .asString()
         .contains(
-            "of 4040 images cannot be read",
+            "of 4039 images cannot be read",
             "more than the 20 allowed",
             "store.rejected.txt lists all",
             "--max-damaged");
