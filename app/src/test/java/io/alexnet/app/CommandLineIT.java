@@ -21,7 +21,7 @@ final class CommandLineIT {
   void doctorNamesTheReaderAndTheKernelsInUse() throws Exception {
     Ended ended = Shipped.run("doctor", "--json").requireExitCode(0);
     JsonNode keys = ended.json();
-    assertThat(keys.path("jpeg_reader").asText()).startsWith("com.sun.imageio.");
+    assertThat(keys.path("jpeg_reader").asText()).startsWith("com.twelvemonkeys.");
     JpegDecoder fastest = JpegDecoder.fastest();
     assertThat(keys.path("decoder").asText()).isEqualTo(fastest.name().toLowerCase(Locale.ROOT));
     assertThat(keys.path("decoder_library").asText()).isEqualTo(fastest.describe());
