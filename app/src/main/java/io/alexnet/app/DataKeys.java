@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** What a directory was taken for, as fields of a command's JSON object. */
+/** The fields of a command's JSON object that say what a directory was taken for. */
 final class DataKeys {
   private DataKeys() {}
 

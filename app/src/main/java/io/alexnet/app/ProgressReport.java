@@ -29,7 +29,7 @@ final class ProgressReport implements TrainListener {
     data = Optional.of(opened);
   }
 
-  /** What is trained on, once it is opened. */
+  /** The data set that is trained on, once it is opened. */
   synchronized Optional<DataSet> data() {
     return data;
   }

@@ -77,7 +77,7 @@ final class RawPaths implements ITypeConverter<Path> {
     return words;
   }
 
-  /** Of "--run=DIR", DIR. */
+  /** Returns DIR of "--run=DIR". */
   private static String value(String argument) {
     return argument.startsWith("--") ? argument.substring(argument.indexOf('=') + 1) : argument;
   }

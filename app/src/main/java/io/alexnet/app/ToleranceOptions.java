@@ -10,7 +10,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** The faults of the data that a command goes on with. */
+/** The options for faults of the data that a command tolerates. */
 final class ToleranceOptions {
   @Option(
       names = "--max-damaged",

@@ -66,7 +66,7 @@ public final class Reason {
           Map.entry(TimeoutException.class, "no answer in time"),
           Map.entry(InterruptedIOException.class, "interrupted"));
 
-  /** What the operating system says, where plainer words exist. */
+  /** Messages of the operating system for which plainer words exist. */
   private static final Map<String, String> PLAINER =
       Map.of(
           "Permission denied",

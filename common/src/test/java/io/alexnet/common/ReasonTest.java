@@ -18,7 +18,7 @@ import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a person reads when input or output fails. */
+/** The words that a person reads when input or output fails. */
 class ReasonTest {
   @TempDir private Path dir;
 

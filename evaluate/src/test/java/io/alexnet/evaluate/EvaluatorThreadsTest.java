@@ -54,7 +54,7 @@ class EvaluatorThreadsTest {
         .toList();
   }
 
-  /** What each of four threads does at the same time. */
+  /** The work of each of four threads at the same time. */
   private interface Work {
     List<double[]> answers() throws InterruptedException;
   }

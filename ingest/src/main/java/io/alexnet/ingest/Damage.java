@@ -74,7 +74,7 @@ public final class Damage {
         : excessOfClass;
   }
 
-  /** What can be done about {@link #excess()}, after a list of the images. */
+  /** Returns the remedy for {@link #excess()}, for the end of a line that names a list. */
   public synchronized String remedy() {
     return lostClass
         ? "repair or replace them, or remove the class"

@@ -138,7 +138,7 @@ public record DataSet(
     splits.values().forEach(images -> images.outlast(longest, heard));
   }
 
-  /** What it is, in a line for people: kind, classes, images by split, what is skipped. */
+  /** Describes the data set in a line for people: kind, classes, images by split, skipped files. */
   public String describe() {
     String images =
         splits.entrySet().stream()

@@ -180,7 +180,7 @@ public final class Decoder {
     }
   }
 
-  /** What a reader says, which may be nothing. */
+  /** Returns the message of a reader, or a general one if it has none. */
   private static String reason(IOException e) {
     String message = e.getMessage();
     return message == null || message.isBlank() ? DAMAGED : OneLine.of(message);

@@ -10,7 +10,7 @@ import javax.imageio.stream.ImageInputStreamImpl;
 final class Excerpt extends ImageInputStreamImpl {
   private final byte[] file;
 
-  /** What each part is cut from. */
+  /** The file that each part is cut from. */
   private byte[][] owners = new byte[8][];
 
   /** Where each part begins in the file. */

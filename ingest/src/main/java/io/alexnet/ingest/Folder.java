@@ -106,7 +106,7 @@ final class Folder {
     }
   }
 
-  /** Of a directory below the data directory, with '/'; empty for that itself. */
+  /** Returns a directory's name below the data directory, with '/'; empty for that itself. */
   private String nameOf(Path directory) {
     return Stream.iterate(directory, path -> !path.equals(root), Folder::parent)
         .map(PathNames::of)

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  * @param skipped what is there and not used
  */
 public record FolderLayout(Map<String, String> directories, List<Skipped> skipped) {
-  /** Of a data set that is no folder. */
+  /** The layout of a data set that is no folder. */
   public static final FolderLayout NONE = new FolderLayout(Map.of(), List.of());
 
   public FolderLayout {

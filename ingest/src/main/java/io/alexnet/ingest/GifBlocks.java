@@ -24,7 +24,7 @@ final class GifBlocks {
   /** Position of the image's descriptor. */
   private int image;
 
-  /** What the canvas shows beside the image: the transparent colour, or the first one. */
+  /** The colour of the canvas beside the image: the transparent one, or the first one. */
   private int background;
 
   /**

@@ -40,7 +40,7 @@ final class JpegScan {
     /** Blocks of a row with those that fill up the last unit. */
     final int stride;
 
-    /** Of a progressive file: a bit for each coefficient that is not zero. */
+    /** For a progressive file, a bit for each coefficient that is not zero. */
     final long[] nonZero;
 
     int dc;

@@ -8,7 +8,7 @@ final class JpegScans {
   /** Encoders write up to about 20. */
   private static final int MOST = 500;
 
-  /** Of all scans together: ten of a progressive image of 100 million pixels. */
+  /** The limit for all scans together: ten of a progressive image of 100 million pixels. */
   private static final long MOST_PIXELS = 1_000_000_000;
 
   private static final int FIRST_FRAME = 0xc0;

@@ -45,7 +45,7 @@ final class Leftovers {
     return SYSTEM.contains(name.toLowerCase(Locale.ROOT));
   }
 
-  /** What of this program's own a directory is, in the plural: "runs"; empty if it is not. */
+  /** Names what a directory of this program is, in the plural: "runs"; empty if it is none. */
   static Optional<String> kind(Path directory) {
     if (isThere(directory, StoreManifest.FILE) && isThere(directory, StoreManifest.DIGEST_FILE)) {
       return Optional.of(STORES);

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("MemberName") // C names
 final class Leptonica {
-  /** Of setMsgSeverity: no messages. */
+  /** An argument of setMsgSeverity: no messages. */
   static final int SILENT = 6;
 
   /** TIFFTAG_JPEGCOLORMODE and JPEGCOLORMODE_RGB. */

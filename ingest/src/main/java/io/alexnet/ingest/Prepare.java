@@ -20,9 +20,9 @@ import java.util.function.ToIntFunction;
  * <p>The same folder and decoder give the same bytes, whatever the number of workers and however
  * often the work was interrupted. Nothing appears under the final name before it is complete and on
  * disk. Work that ends before, by a stop, an exception or a crash, lies in a hidden directory
- * beside it, and the next call goes on with it. If too many images cannot be read, all of them are
- * read nevertheless and listed in a file beside the store: a call with higher limits then has only
- * to verify what is there, and one with other files begins again.
+ * beside it, and the next call resumes it. If too many images cannot be read, all of them are read
+ * nevertheless and listed in a file beside the store: a call with higher limits then has only to
+ * verify what is there, and one with other files begins again.
  */
 public final class Prepare {
   /** Names, manifest and the file system's own needs, for one image. */

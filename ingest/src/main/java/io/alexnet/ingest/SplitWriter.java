@@ -97,7 +97,7 @@ final class SplitWriter implements AutoCloseable {
     return IntStream.range(0, next).filter(index -> !left.get(index));
   }
 
-  /** What of the images left out is more than allowed, and whether the rest need not be read. */
+  /** The excess of images left out, and whether the rest need not be read. */
   Damage damage() {
     return damage;
   }

@@ -3,7 +3,7 @@ package io.alexnet.ingest;
 import java.time.Duration;
 
 /**
- * The faults of its data that work goes on with. No result depends on it.
+ * The faults of its data that work tolerates. No result depends on it.
  *
  * @param damage how many images may be unreadable
  * @param outage how long to wait for data that is away, as {@link ImageSet#outlast} says

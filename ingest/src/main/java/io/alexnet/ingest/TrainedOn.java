@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
  * @param witnesses a few images that were trained on; none in checkpoints of older versions
  */
 public record TrainedOn(String below, List<String> cutoffs, List<Witness> witnesses) {
-  /** Of a checkpoint that does not say. */
+  /** The value of a checkpoint that does not say. */
   public static final TrainedOn UNKNOWN = new TrainedOn("", List.of(), List.of());
 
   private static final int WITNESSES = 32;
@@ -52,7 +52,7 @@ public record TrainedOn(String below, List<String> cutoffs, List<Witness> witnes
     }
   }
 
-  /** What some images have to do with those that were trained on. */
+  /** The relation of some images to those that were trained on. */
   public enum Relation {
     /** None of the known ones is among them. */
     OTHERS,

@@ -2,7 +2,7 @@ package io.alexnet.ingest;
 
 import java.util.Optional;
 
-/** What is said of images that a camera's note says to turn, and that were not turned. */
+/** The line about images that a camera's note says to turn, and that were not turned. */
 public final class TurnNotes {
   private TurnNotes() {}
 

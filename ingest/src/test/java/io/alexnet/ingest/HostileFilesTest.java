@@ -80,7 +80,7 @@ class HostileFilesTest {
     }
   }
 
-  /** Of processor time, and still no test for a busy machine or a slow one. */
+  /** Measures processor time, and still is no test for a busy machine or a slow one. */
   @ParameterizedTest
   @EnumSource(HostileReader.class)
   @Tag("timing")

@@ -2,7 +2,7 @@ package io.alexnet.ingest;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-/** What reads hostile files: a decoder, and the copy of libjpeg-turbo that it uses. */
+/** A reader of hostile files: a decoder, and the copy of libjpeg-turbo that it uses. */
 enum HostileReader {
   JAVA(JpegDecoder.JAVA, "none"),
   SYSTEM(JpegDecoder.TURBO, "system"),

@@ -74,7 +74,7 @@ public record Backend(String name, boolean oneDnn, int threads, Optional<Gpu> gp
     return Holder.LOADED.isCpu();
   }
 
-  /** What loading the library gave, once for the process. */
+  /** The result of loading the library, once for the process. */
   private record Loaded(boolean cpu, Optional<UserException> failure) {
     static Loaded now() {
       try {

@@ -73,7 +73,7 @@ public final class Training {
    * @param saves when checkpoints are saved and how many are kept
    * @param watch from when on training is said to go wrong
    * @param tracks where its figures go besides the run's own files
-   * @param tolerance the faults of the data that the run goes on with
+   * @param tolerance the faults of the data that the run tolerates
    */
   public record Request(
       Path data,

@@ -126,7 +126,7 @@ class ImbalanceTest {
         .isZero();
   }
 
-  /** What it does not get right, it gets wrong with the certainty of a probability of 0.0025. */
+  /** A network that gives the right class of its wrong answers a probability of 0.0025. */
   @ParameterizedTest
   @MethodSource("imbalanced")
   void oneThatMissesSomeOfTheRareImagesWithCertaintyIsNeverCalledDiverged(

@@ -59,7 +59,7 @@ final class FloodTest {
     }
   }
 
-  /** What else the machine does decides how far compilers and collectors have come. */
+  /** Other work on the machine decides how far compilers and collectors have come. */
   @Test
   @Tag("timing")
   void requestsThatAllDifferLeaveNoMemoryBehind() throws Exception {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is shown to an MLflow server that asks who is there. */
+/** The credentials for an MLflow server. */
 class MlflowServerTest {
   private static final String USER = "MLFLOW_TRACKING_USERNAME";
   private static final String PASSWORD = "MLFLOW_TRACKING_PASSWORD";
