@@ -93,7 +93,7 @@ final class SuperviseIT {
       training.requireEnd(130);
       assertThat(training.json().path("stopped").asBoolean()).isTrue();
       assertThat(training.events("stopped")).isEqualTo(1);
-      assertThat(training.says(": folder, ")).as("words of the trainer").isTrue();
+      assertThat(training.says(": prepared store, ")).as("words of the trainer").isTrue();
       assertThat(training.err())
           .as("words of Java itself")
           .noneMatch(line -> line.contains("WARN"));
