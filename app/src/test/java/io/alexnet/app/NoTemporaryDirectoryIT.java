@@ -66,12 +66,19 @@ final class NoTemporaryDirectoryIT {
         .contains(file + "/.javacpp/cache", file + "/.javacpp-", MOVES);
   }
 
+  /** Without the line in which newer Javas themselves say that the directory is missing. */
+  private static List<String> words(Ended ended) {
+    return ended.err().stream()
+        .filter(line -> !line.equals("WARNING: java.io.tmpdir directory does not exist"))
+        .toList();
+  }
+
   @Test
   void optionMovesThem() throws Exception {
     Path place = scratch.resolve("place");
     Ended ended =
         run(nowhere() + " -Dorg.bytedeco.javacpp.cachedir=" + place, "doctor").requireExitCode(0);
-    assertThat(ended.err()).noneMatch(line -> line.contains("WARNING"));
+    assertThat(words(ended)).noneMatch(line -> line.contains("WARNING"));
     assertThat(place).isDirectoryRecursivelyContaining("glob:**.so");
   }
 
@@ -80,6 +87,6 @@ final class NoTemporaryDirectoryIT {
     Ended ended =
         run(nowhere(), "prepare", Trained.DATA, "--out", scratch.resolve("store"), "--side=32")
             .requireExitCode(0);
-    assertThat(ended.err()).noneMatch(line -> line.contains("WARNING") || line.contains("\tat "));
+    assertThat(words(ended)).noneMatch(line -> line.contains("WARNING") || line.contains("\tat "));
   }
 }
